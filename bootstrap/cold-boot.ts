@@ -1,0 +1,3 @@
+import { startRuntime } from '../runtime/start-runtime.ts';
+
+void startRuntime();

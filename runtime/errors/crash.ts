@@ -1,0 +1,52 @@
+import { RuntimeError } from './runtime-error.ts';
+
+/** Exit codes of the official client up to Node.js 22; newer ones exit with 1 and report nothing. */
+const EXIT_UNHANDLED_REJECTION = 128;
+const EXIT_UNCAUGHT_EXCEPTION = 129;
+
+/** How long the report of a crash may take, in milliseconds: the process must not outlive its fault for long. */
+const REPORT_LIMIT_MS = 2000;
+
+/** Writes the fault to the log and reports it to the service. */
+export type ReportCrash = (label: string, thrown: unknown) => Promise<void>;
+
+/**
+ * Ends the process on an uncaught exception or an unhandled rejection, after the fault has been reported: the caller
+ * then sees what happened instead of "Runtime exited". A function that listens for these events itself has taken them
+ * over, and is left alone; so is one whose NODE_OPTIONS say what to do with rejections.
+ */
+export function endOnCrash(report: ReportCrash): void {
+  let crashed = false;
+
+  const end = (label: string, thrown: unknown, exitCode: number): void => {
+    if (crashed) return;
+    crashed = true;
+    setTimeout(() => process.exit(exitCode), REPORT_LIMIT_MS);
+    report(label, thrown).then(
+      () => process.exit(exitCode),
+      () => process.exit(exitCode),
+    );
+  };
+
+  process.on('uncaughtException', (error) => {
+    if (process.listenerCount('uncaughtException') > 1) return;
+    end('Uncaught Exception', error, EXIT_UNCAUGHT_EXCEPTION);
+  });
+  if (userChoseRejectionMode()) return;
+  process.on('unhandledRejection', (reason) => {
+    if (process.listenerCount('unhandledRejection') > 1) return;
+    end('Unhandled Promise Rejection', asRejection(reason), EXIT_UNHANDLED_REJECTION);
+  });
+}
+
+function userChoseRejectionMode(): boolean {
+  return `${process.env.NODE_OPTIONS} ${process.execArgv.join(' ')}`.includes('--unhandled-rejections');
+}
+
+function asRejection(reason: unknown): RuntimeError {
+  const rejection = new RuntimeError('Runtime.UnhandledPromiseRejection', String(reason), { cause: reason });
+  if (reason instanceof Error && reason.stack !== undefined) {
+    rejection.stack = `${rejection.name}: ${reason.stack}`;
+  }
+  return rejection;
+}

@@ -1,0 +1,59 @@
+import { MAX_XRAY_CAUSE_BYTES } from '../protocol/quotas.ts';
+import { withoutDel } from './error-response.ts';
+
+interface StackFrame {
+  readonly path: string;
+  readonly line: number | null;
+  readonly label: string;
+}
+
+const CROPPED_FRAMES = 32;
+const CROPPED_MESSAGE = 4096;
+
+/**
+ * The cause of an error for X-Ray: `{working_directory, exceptions: [{type, message, stack}], paths}` as compact JSON
+ * for a header, cropped to what the service keeps. Undefined for a thrown value that holds no properties.
+ */
+export function xrayCause(thrown: unknown): string | undefined {
+  try {
+    const { name, message, stack } = thrown as Partial<Error>;
+    const frames = parseStack(stack);
+    const cause = encodeCause(name, message, frames);
+    if (Buffer.byteLength(cause) <= MAX_XRAY_CAUSE_BYTES) return cause;
+    return encodeCause(name, String(message).slice(0, CROPPED_MESSAGE), frames.slice(0, CROPPED_FRAMES));
+  } catch {
+    return undefined;
+  }
+}
+
+function encodeCause(type: unknown, message: unknown, stack: readonly StackFrame[]): string {
+  return JSON.stringify({
+    working_directory: process.cwd(),
+    exceptions: [{ type: textOrNothing(type), message: textOrNothing(message), stack }],
+    paths: [...new Set(stack.map((frame) => frame.path))],
+  });
+}
+
+function textOrNothing(text: unknown): string | undefined {
+  return text === undefined ? undefined : withoutDel(text);
+}
+
+function parseStack(stack: unknown): StackFrame[] {
+  if (typeof stack !== 'string') return [];
+  return withoutDel(stack).split('\n').filter(isFrame).map(parseFrame);
+}
+
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line);
+}
+
+// "    at label (path:line:column)" or "    at path:line:column"; the path may be a file: URL.
+function parseFrame(line: string): StackFrame {
+  const match = /^\s+at (?:(.+) \()?(.+?)(?::(\d+))?(?::\d+)?\)?$/.exec(line);
+  const lineNumber = match?.[3];
+  return {
+    path: (match?.[2] ?? line.trim()).replace(/^file:\/\//, ''),
+    line: lineNumber === undefined ? null : Number(lineNumber),
+    label: match?.[1] ?? 'anonymous',
+  };
+}

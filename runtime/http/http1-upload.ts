@@ -1,0 +1,49 @@
+import type { Socket } from 'node:net';
+import { encodeChunkSize, encodeLastChunk } from './http1-request-encoder.ts';
+import type { Http1Response } from './http1-response-parser.ts';
+
+/** Called once the bytes have left the process, or with the error that kept them. */
+export type Written = (error?: Error | null) => void;
+
+/** A chunked request under way: chunks while there are any, then the end. Used by one writer at a time. */
+export class Http1Upload {
+  /** The peer's answer; it may come before the end, and what is written after it is dropped. */
+  readonly answer: Promise<Http1Response>;
+  readonly #socket: Socket;
+  readonly #onEnd: () => void;
+  #head: string;
+
+  constructor(socket: Socket, head: string, answer: Promise<Http1Response>, onEnd: () => void) {
+    this.#socket = socket;
+    this.#head = head;
+    this.#onEnd = onEnd;
+    this.answer = answer;
+    // Whoever waits for the answer sees the failure; until then it is not an unhandled rejection.
+    answer.catch(() => {});
+  }
+
+  /** Sends one chunk, at once. */
+  write(bytes: Uint8Array, written: Written): void {
+    if (bytes.length === 0 || this.#socket.destroyed) {
+      process.nextTick(written);
+      return;
+    }
+    this.#socket.cork();
+    this.#socket.write(this.#takeHead() + encodeChunkSize(bytes.length));
+    this.#socket.write(bytes);
+    this.#socket.write('\r\n', written);
+    this.#socket.uncork();
+  }
+
+  /** Ends the request, with trailers if there are any. */
+  end(trailers?: Readonly<Record<string, string>>): void {
+    this.#onEnd();
+    if (!this.#socket.destroyed) this.#socket.write(this.#takeHead() + encodeLastChunk(trailers));
+  }
+
+  #takeHead(): string {
+    const head = this.#head;
+    this.#head = '';
+    return head;
+  }
+}

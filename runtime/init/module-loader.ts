@@ -1,0 +1,85 @@
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RuntimeError } from '../errors/runtime-error.ts';
+
+// The official client tries the first four, in this order.
+const EXTENSIONS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'] as const;
+
+// What handlers are required from. Node.js names it last in the "Require stack" of an error, where it only distracts.
+const LOADER = '/snapboot';
+const require: NodeJS.Require = createRequire(LOADER);
+
+/**
+ * Loads a function's module and gives its exports. Errors come as the official client reports them: RuntimeError for
+ * a module that does not exist (`tried` lists the files) or does not parse; what a module throws while it is loaded
+ * comes as it is.
+ */
+export async function loadModule(taskRoot: string, folder: string, name: string): Promise<unknown> {
+  const candidates = EXTENSIONS.map((extension) => resolve(taskRoot, folder, name) + extension);
+  const file = candidates.find(isFile);
+  try {
+    return file === undefined ? requirePackage(taskRoot, folder, name) : await loadFile(file);
+  } catch (error) {
+    const loadError = asLoadError(error);
+    if (file === undefined && loadError instanceof RuntimeError) Object.assign(loadError, { tried: candidates });
+    throw loadError;
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/**
+ * `require` for CommonJS, `import()` for ES modules. The official client imports both, which costs CommonJS about a
+ * millisecond; ES modules are not required, because module hooks of tracing tools see only what is imported.
+ */
+async function loadFile(file: string): Promise<unknown> {
+  if (isModule(file)) return import(pathToFileURL(file).href);
+  try {
+    return require(file);
+  } catch (error) {
+    // A file without a package type may turn out to be a module while it is compiled, even one that awaits.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+    return import(pathToFileURL(file).href);
+  }
+}
+
+function isModule(file: string): boolean {
+  if (/\.m[jt]s$/.test(file)) return true;
+  return !/\.c[jt]s$/.test(file) && packageType(dirname(file)) === 'module';
+}
+
+/** The `type` of the nearest package.json, looked up as Node.js does. */
+function packageType(folder: string): unknown {
+  if (folder.endsWith('/node_modules')) return undefined;
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).type;
+  } catch {
+    // No package.json here, or one that Node.js itself will complain about.
+  }
+  const parent = dirname(folder);
+  return parent === folder ? undefined : packageType(parent);
+}
+
+/** A handler may also live in a package of node_modules or of a layer. */
+function requirePackage(taskRoot: string, folder: string, name: string): unknown {
+  return require(require.resolve(name, { paths: [taskRoot, join(taskRoot, folder)] }));
+}
+
+function asLoadError(error: unknown): unknown {
+  if (error instanceof SyntaxError) {
+    const syntaxError = new RuntimeError('Runtime.UserCodeSyntaxError', String(error), { cause: error });
+    // The original stack begins with the place of the fault.
+    if (error.stack !== undefined) syntaxError.stack = error.stack;
+    return syntaxError;
+  }
+  const notFound = error instanceof Error && (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
+  return notFound ? new RuntimeError('Runtime.ImportModuleError', withoutLoader(String(error))) : error;
+}
+
+function withoutLoader(message: string): string {
+  return message.replace(`\n- ${LOADER}`, '').replace(/\nRequire stack:$/, '');
+}

@@ -1,0 +1,48 @@
+import { RuntimeError } from '../errors/runtime-error.ts';
+import type { BufferedHandler } from '../init/handler-loader.ts';
+import type { Invocation } from '../protocol/invocation.ts';
+import { isThenable, settledOrDrained } from './event-loop-drain.ts';
+import { createContext, type InvocationContext, parseEvent } from './handler-context.ts';
+import type { Answer, InvokeParts } from './invoke-loop.ts';
+
+/** Calls a handler and gives its result; what it throws is the invocation's error. */
+export type ResultOf = (event: unknown, context: InvocationContext) => unknown;
+
+/** Answers invocations with whole results: the handler's as JSON, or its error. */
+export function bufferedInvoke(resultOf: ResultOf, { client, environment, slot, report }: InvokeParts): Answer {
+  return async (invocation) => {
+    slot.open((thrown) => fail(invocation, thrown));
+    await slot.settle(await outcome(invocation));
+  };
+
+  async function outcome(invocation: Invocation): Promise<() => Promise<void>> {
+    try {
+      const body = toJson(await resultOf(parseEvent(invocation), createContext(invocation, environment)));
+      return async () => report.refusal(await client.respond(invocation, body));
+    } catch (thrown) {
+      report.error('Invoke Error', thrown);
+      return () => fail(invocation, thrown);
+    }
+  }
+
+  async function fail(invocation: Invocation, thrown: unknown): Promise<void> {
+    report.refusal(await client.fail(invocation, thrown));
+  }
+}
+
+/** Calls a handler that returns its result or a promise of it. */
+export function returnedResult(handler: BufferedHandler): ResultOf {
+  return (event, context) => {
+    const returned = handler(event, context);
+    return isThenable(returned) ? settledOrDrained(returned, "the handler's promise") : returned;
+  };
+}
+
+function toJson(result: unknown): string {
+  try {
+    // JSON has no word for undefined, nor for a function or a symbol.
+    return JSON.stringify(result) ?? 'null';
+  } catch (cause) {
+    throw new RuntimeError('Runtime.JSONStringifyError', 'Unable to stringify response body', { cause });
+  }
+}

@@ -1,0 +1,119 @@
+import { endOnCrash } from './errors/crash.ts';
+import { type HostPort, Http1Connection } from './http/http1-connection.ts';
+import { installAwslambdaGlobal } from './init/awslambda-global.ts';
+import { type LoadedFunction, type LoadedHandler, loadFunction } from './init/handler-loader.ts';
+import { importFromNodePath } from './init/node-path-imports.ts';
+import {
+  type RuntimeEnvironment,
+  readRuntimeApiAddress,
+  readRuntimeEnvironment,
+  takeLogSettings,
+} from './init/runtime-environment.ts';
+import { AnswerSlot } from './invoke/answer-slot.ts';
+import { bufferedInvoke, returnedResult } from './invoke/buffered-invoke.ts';
+import { callbackResult } from './invoke/callback-handler.ts';
+import { settledOrDrained } from './invoke/event-loop-drain.ts';
+import { type Answer, type InvokeParts, type InvokeReport, runInvokeLoop } from './invoke/invoke-loop.ts';
+import { beginInvocation, InvokeStore } from './invoke/invoke-store.ts';
+import { streamingInvoke } from './invoke/streaming-invoke.ts';
+import { TemporaryFolder } from './invoke/temporary-folder.ts';
+import { captureConsole } from './logging/console-capture.ts';
+import { createLogError } from './logging/log-error.ts';
+import { writeWhole } from './logging/log-sink.ts';
+import type { Invocation } from './protocol/invocation.ts';
+import { RuntimeApiClient } from './runtime-api-client.ts';
+import { prepareShutdown } from './shutdown/shutdown-hook.ts';
+
+const STDERR = 2;
+
+/**
+ * Starts the function and answers its invocations until the process ends. Puts the parts together; nothing else does.
+ * A mistake in the environment, or a service that can no longer be talked to, ends the process with one line on
+ * stderr and exit code 1.
+ */
+export async function startRuntime(): Promise<void> {
+  try {
+    const address = readRuntimeApiAddress(process.env);
+    const connection = new Http1Connection(address);
+    // Connecting overlaps with loading the function.
+    connection.connect();
+    await runFunction(address, new RuntimeApiClient(connection));
+  } catch (error) {
+    writeWhole(STDERR, Buffer.from(`snapboot: ${(error as Error).message}\n`));
+    process.exit(1);
+  }
+}
+
+async function runFunction(address: HostPort, client: RuntimeApiClient): Promise<void> {
+  const slot = new AnswerSlot();
+  slot.open(async (thrown) => void (await client.failInit(thrown)));
+  const environment = await readEnvironmentOrFail(client);
+  const store = environment.globalAwslambda ? installAwslambdaGlobal() : new InvokeStore();
+  const report = startLog(store);
+  endOnCrash((label, thrown) => {
+    report.error(label, thrown);
+    return slot.crash(thrown);
+  });
+  const temporary = new TemporaryFolder(environment.temporaryFolder, environment.cleanTemporaryFolder, report.warning);
+  temporary.checkWritable();
+  const parts = { client, environment, slot, report };
+  const loaded = await loadOrExit(parts);
+  await prepareShutdown(address, loaded.onShutdown, report);
+  temporary.keepContent();
+  slot.close();
+
+  const begin = (invocation: Invocation): void => {
+    beginInvocation(store, invocation);
+    setTraceId(invocation.traceId);
+  };
+  await runInvokeLoop(client, answerOf(loaded.handler, parts), begin, () => temporary.afterInvocation());
+}
+
+async function readEnvironmentOrFail(client: RuntimeApiClient): Promise<RuntimeEnvironment> {
+  try {
+    return readRuntimeEnvironment(process.env);
+  } catch (error) {
+    await client.failInit(error);
+    throw error;
+  }
+}
+
+function startLog(store: InvokeStore): InvokeReport {
+  const settings = takeLogSettings(process.env);
+  const log = captureConsole(settings, store);
+  return {
+    error: createLogError(log, settings.json),
+    warning: (message) => log('WARN', message),
+    refusal: (refusal) => {
+      if (refusal !== undefined) log('ERROR', refusal);
+    },
+  };
+}
+
+async function loadOrExit({ client, environment, slot, report }: InvokeParts): Promise<LoadedFunction> {
+  try {
+    importFromNodePath(process.env.NODE_PATH);
+    return await settledOrDrained(loadFunction(environment.taskRoot, environment.handler), 'loading the function');
+  } catch (thrown) {
+    report.error('Init Error', thrown);
+    await slot.settle(async () => void (await client.failInit(thrown)));
+    process.exit(1);
+  }
+}
+
+function answerOf(handler: LoadedHandler, parts: InvokeParts): Answer {
+  switch (handler.kind) {
+    case 'buffered':
+      return bufferedInvoke(returnedResult(handler.call), parts);
+    case 'callback':
+      return bufferedInvoke(callbackResult(handler.call), parts);
+    case 'streaming':
+      return streamingInvoke(handler, parts);
+  }
+}
+
+// Tracing libraries read the header from the environment.
+function setTraceId(traceId: string | undefined): void {
+  if (traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
+  else process.env._X_AMZN_TRACE_ID = traceId;
+}
