@@ -1,7 +1,9 @@
 import { endOnCrash } from './errors/crash.ts';
-import { type HostPort, Http1Connection } from './http/http1-connection.ts';
+import { Http1Connection } from './http/http1-connection.ts';
+import type { HostPort } from './http/tcp-socket.ts';
 import { installAwslambdaGlobal } from './init/awslambda-global.ts';
 import { type LoadedFunction, type LoadedHandler, loadFunction } from './init/handler-loader.ts';
+import type { ModuleLoader } from './init/module-loader.ts';
 import { importFromNodePath } from './init/node-path-imports.ts';
 import {
   type RuntimeEnvironment,
@@ -15,7 +17,6 @@ import { callbackResult } from './invoke/callback-handler.ts';
 import { settledOrDrained } from './invoke/event-loop-drain.ts';
 import { type Answer, type InvokeParts, type InvokeReport, runInvokeLoop } from './invoke/invoke-loop.ts';
 import { beginInvocation, InvokeStore } from './invoke/invoke-store.ts';
-import { streamingInvoke } from './invoke/streaming-invoke.ts';
 import { TemporaryFolder } from './invoke/temporary-folder.ts';
 import { captureConsole } from './logging/console-capture.ts';
 import { createLogError } from './logging/log-error.ts';
@@ -31,20 +32,20 @@ const STDERR = 2;
  * A mistake in the environment, or a service that can no longer be talked to, ends the process with one line on
  * stderr and exit code 1.
  */
-export async function startRuntime(): Promise<void> {
+export async function startRuntime(loader: ModuleLoader): Promise<void> {
   try {
     const address = readRuntimeApiAddress(process.env);
     const connection = new Http1Connection(address);
     // Connecting overlaps with loading the function.
     connection.connect();
-    await runFunction(address, new RuntimeApiClient(connection));
+    await runFunction(loader, address, new RuntimeApiClient(connection));
   } catch (error) {
     writeWhole(STDERR, Buffer.from(`snapboot: ${(error as Error).message}\n`));
     process.exit(1);
   }
 }
 
-async function runFunction(address: HostPort, client: RuntimeApiClient): Promise<void> {
+async function runFunction(loader: ModuleLoader, address: HostPort, client: RuntimeApiClient): Promise<void> {
   const slot = new AnswerSlot();
   slot.open(async (thrown) => void (await client.failInit(thrown)));
   const environment = await readEnvironmentOrFail(client);
@@ -57,7 +58,7 @@ async function runFunction(address: HostPort, client: RuntimeApiClient): Promise
   const temporary = new TemporaryFolder(environment.temporaryFolder, environment.cleanTemporaryFolder, report.warning);
   temporary.checkWritable();
   const parts = { client, environment, slot, report };
-  const loaded = await loadOrExit(parts);
+  const loaded = await loadOrExit(loader, parts);
   await prepareShutdown(address, loaded.onShutdown, report);
   temporary.keepContent();
   slot.close();
@@ -66,7 +67,7 @@ async function runFunction(address: HostPort, client: RuntimeApiClient): Promise
     beginInvocation(store, invocation);
     setTraceId(invocation.traceId);
   };
-  await runInvokeLoop(client, answerOf(loaded.handler, parts), begin, () => temporary.afterInvocation());
+  await runInvokeLoop(client, await answerOf(loaded.handler, parts), begin, () => temporary.afterInvocation());
 }
 
 async function readEnvironmentOrFail(client: RuntimeApiClient): Promise<RuntimeEnvironment> {
@@ -90,10 +91,12 @@ function startLog(store: InvokeStore): InvokeReport {
   };
 }
 
-async function loadOrExit({ client, environment, slot, report }: InvokeParts): Promise<LoadedFunction> {
+async function loadOrExit(loader: ModuleLoader, parts: InvokeParts): Promise<LoadedFunction> {
+  const { client, environment, slot, report } = parts;
   try {
     importFromNodePath(process.env.NODE_PATH);
-    return await settledOrDrained(loadFunction(environment.taskRoot, environment.handler), 'loading the function');
+    const loading = loadFunction(loader, environment.taskRoot, environment.handler);
+    return await settledOrDrained(loading, 'loading the function');
   } catch (thrown) {
     report.error('Init Error', thrown);
     await slot.settle(async () => void (await client.failInit(thrown)));
@@ -101,14 +104,15 @@ async function loadOrExit({ client, environment, slot, report }: InvokeParts): P
   }
 }
 
-function answerOf(handler: LoadedHandler, parts: InvokeParts): Answer {
+async function answerOf(handler: LoadedHandler, parts: InvokeParts): Promise<Answer> {
   switch (handler.kind) {
     case 'buffered':
       return bufferedInvoke(returnedResult(handler.call), parts);
     case 'callback':
       return bufferedInvoke(callbackResult(handler.call), parts);
     case 'streaming':
-      return streamingInvoke(handler, parts);
+      // Brings node:stream in, which the others do without.
+      return (await import('./invoke/streaming-invoke.ts')).streamingInvoke(handler, parts);
   }
 }
 

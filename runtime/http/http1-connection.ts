@@ -1,13 +1,7 @@
-import { connect, type Socket } from 'node:net';
 import { encodeChunkedHead, encodeHead, type RequestHead } from './http1-request-encoder.ts';
 import { type Http1Response, Http1ResponseParser } from './http1-response-parser.ts';
 import { Http1Upload } from './http1-upload.ts';
-
-/** Where the one trusted peer listens. */
-export interface HostPort {
-  readonly host: string;
-  readonly port: number;
-}
+import { type HostPort, openTcpSocket, type TcpSocket } from './tcp-socket.ts';
 
 /** The peer refused the connection, or closed it before it had answered. */
 export class ConnectionLostError extends Error {
@@ -32,7 +26,7 @@ interface Exchange {
 export class Http1Connection {
   readonly #address: HostPort;
   readonly #host: string;
-  #socket: Socket | undefined;
+  #socket: TcpSocket | undefined;
   #parser = new Http1ResponseParser();
   #exchange: Exchange | undefined;
   /** Whether the socket has carried an exchange before: only then may it have gone stale unseen. */
@@ -73,7 +67,7 @@ export class Http1Connection {
   park(head: RequestHead): void {
     const exchange = newExchange();
     exchange.answer.catch(() => {});
-    this.#begin(exchange).write(encodeHead(this.#host, head));
+    this.#begin(exchange).write([encodeHead(this.#host, head)]);
   }
 
   /** Begins a chunked request whose body is written bit by bit. Its head goes out with the first bytes. */
@@ -90,38 +84,25 @@ export class Http1Connection {
   #send(exchange: Exchange, head: string, body?: string | Uint8Array): void {
     const socket = this.#begin(exchange);
     socket.ref();
-    if (body === undefined) {
-      socket.write(head);
-    } else if (typeof body === 'string') {
-      socket.write(head + body);
-    } else {
-      socket.cork();
-      socket.write(head);
-      socket.write(body);
-      socket.uncork();
-    }
+    if (body === undefined) socket.write([head]);
+    else if (typeof body === 'string') socket.write([head + body]);
+    else socket.write([head, body]);
   }
 
-  #begin(exchange: Exchange): Socket {
+  #begin(exchange: Exchange): TcpSocket {
     if (this.#exchange !== undefined) throw new Error('a request was made before the previous one was answered');
     this.#exchange = exchange;
     this.#socket ??= this.#open();
     return this.#socket;
   }
 
-  #open(): Socket {
-    const socket = connect({ ...this.#address, noDelay: true });
-    let cause: Error | undefined;
-    socket.on('data', (bytes) => this.#receive(bytes));
-    socket.on('error', (error) => {
-      cause = error;
-    });
-    socket.on('end', () => this.#lose(socket, cause));
-    socket.on('close', () => this.#lose(socket, cause));
-    socket.unref();
+  #open(): TcpSocket {
     this.#parser = new Http1ResponseParser();
     this.#reused = false;
-    return socket;
+    return openTcpSocket(this.#address, {
+      data: (bytes) => this.#receive(bytes),
+      lost: (cause) => this.#lose(cause),
+    });
   }
 
   #receive(bytes: Buffer): void {
@@ -150,8 +131,7 @@ export class Http1Connection {
     exchange.resolve(response);
   }
 
-  #lose(socket: Socket, cause: Error | undefined): void {
-    if (socket !== this.#socket) return;
+  #lose(cause: Error | undefined): void {
     this.#socket = undefined;
     const exchange = this.#exchange;
     if (exchange === undefined) return;
@@ -167,7 +147,7 @@ export class Http1Connection {
   }
 
   #discard(): void {
-    this.#socket?.destroy();
+    this.#socket?.close();
     this.#socket = undefined;
   }
 }

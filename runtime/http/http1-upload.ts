@@ -1,19 +1,16 @@
-import type { Socket } from 'node:net';
 import { encodeChunkSize, encodeLastChunk } from './http1-request-encoder.ts';
 import type { Http1Response } from './http1-response-parser.ts';
-
-/** Called once the bytes have left the process, or with the error that kept them. */
-export type Written = (error?: Error | null) => void;
+import type { TcpSocket, Written } from './tcp-socket.ts';
 
 /** A chunked request under way: chunks while there are any, then the end. Used by one writer at a time. */
 export class Http1Upload {
   /** The peer's answer; it may come before the end, and what is written after it is dropped. */
   readonly answer: Promise<Http1Response>;
-  readonly #socket: Socket;
+  readonly #socket: TcpSocket;
   readonly #onEnd: () => void;
   #head: string;
 
-  constructor(socket: Socket, head: string, answer: Promise<Http1Response>, onEnd: () => void) {
+  constructor(socket: TcpSocket, head: string, answer: Promise<Http1Response>, onEnd: () => void) {
     this.#socket = socket;
     this.#head = head;
     this.#onEnd = onEnd;
@@ -24,21 +21,14 @@ export class Http1Upload {
 
   /** Sends one chunk, at once. */
   write(bytes: Uint8Array, written: Written): void {
-    if (bytes.length === 0 || this.#socket.destroyed) {
-      process.nextTick(written);
-      return;
-    }
-    this.#socket.cork();
-    this.#socket.write(this.#takeHead() + encodeChunkSize(bytes.length));
-    this.#socket.write(bytes);
-    this.#socket.write('\r\n', written);
-    this.#socket.uncork();
+    if (bytes.length === 0 || this.#socket.closed) written();
+    else this.#socket.write([this.#takeHead() + encodeChunkSize(bytes.length), bytes, '\r\n'], written);
   }
 
   /** Ends the request, with trailers if there are any. */
   end(trailers?: Readonly<Record<string, string>>): void {
     this.#onEnd();
-    if (!this.#socket.destroyed) this.#socket.write(this.#takeHead() + encodeLastChunk(trailers));
+    if (!this.#socket.closed) this.#socket.write([this.#takeHead() + encodeLastChunk(trailers)]);
   }
 
   #takeHead(): string {

@@ -3,7 +3,7 @@ import type { InvocationContext } from '../invoke/handler-context.ts';
 import type { ResponseStream } from '../invoke/response-stream.ts';
 import { STREAMING_HANDLER, STREAMING_HIGH_WATER_MARK } from './awslambda-global.ts';
 import { parseHandlerName } from './handler-name.ts';
-import { loadModule } from './module-loader.ts';
+import { loadModule, type ModuleLoader } from './module-loader.ts';
 
 /** The result, or a promise of it. */
 export type BufferedHandler = (event: unknown, context: InvocationContext) => unknown;
@@ -37,9 +37,13 @@ type Callable = BufferedHandler & CallbackHandler & StreamingHandler & Record<sy
 const CALLBACK_PARAMETERS = 3;
 
 /** Loads the module that `_HANDLER` names and finds the handler in it. Throws RuntimeError, or what the module throws. */
-export async function loadFunction(taskRoot: string, handlerText: string): Promise<LoadedFunction> {
+export async function loadFunction(
+  loader: ModuleLoader,
+  taskRoot: string,
+  handlerText: string,
+): Promise<LoadedFunction> {
   const name = parseHandlerName(handlerText);
-  const exports = await loadModule(taskRoot, name.folder, name.module);
+  const exports = await loadModule(loader, taskRoot, name.folder, name.module);
   const handler = find(exports, name.exports);
   if (!handler) {
     throw new RuntimeError('Runtime.HandlerNotFound', `${handlerText} is undefined or not exported`);

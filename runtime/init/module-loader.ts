@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RuntimeError } from '../errors/runtime-error.ts';
@@ -7,22 +6,32 @@ import { RuntimeError } from '../errors/runtime-error.ts';
 // The official client tries the first four, in this order.
 const EXTENSIONS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'] as const;
 
-// What handlers are required from. Node.js names it last in the "Require stack" of an error, where it only distracts.
-const LOADER = '/snapboot';
-const require: NodeJS.Require = createRequire(LOADER);
+/** What a function's modules are required with: the boot's own, which costs less than a new one. */
+export interface ModuleLoader {
+  readonly require: NodeJS.Require;
+  /** Node.js names it last in the "Require stack" of an error, where it only distracts. */
+  readonly filename: string;
+}
 
 /**
  * Loads a function's module and gives its exports. Errors come as the official client reports them: RuntimeError for
  * a module that does not exist (`tried` lists the files) or does not parse; what a module throws while it is loaded
  * comes as it is.
  */
-export async function loadModule(taskRoot: string, folder: string, name: string): Promise<unknown> {
+export async function loadModule(
+  { require, filename }: ModuleLoader,
+  taskRoot: string,
+  folder: string,
+  name: string,
+): Promise<unknown> {
   const candidates = EXTENSIONS.map((extension) => resolve(taskRoot, folder, name) + extension);
   const file = candidates.find(isFile);
   try {
-    return file === undefined ? requirePackage(taskRoot, folder, name) : await loadFile(file);
+    if (file !== undefined) return await loadFile(require, file);
+    // It may also be a package, of node_modules or of a layer.
+    return require(require.resolve(name, { paths: [taskRoot, join(taskRoot, folder)] }));
   } catch (error) {
-    const loadError = asLoadError(error);
+    const loadError = asLoadError(error, filename);
     if (file === undefined && loadError instanceof RuntimeError) Object.assign(loadError, { tried: candidates });
     throw loadError;
   }
@@ -36,7 +45,7 @@ function isFile(path: string): boolean {
  * `require` for CommonJS, `import()` for ES modules. The official client imports both, which costs CommonJS about a
  * millisecond; ES modules are not required, because module hooks of tracing tools see only what is imported.
  */
-async function loadFile(file: string): Promise<unknown> {
+async function loadFile(require: NodeJS.Require, file: string): Promise<unknown> {
   if (isModule(file)) return import(pathToFileURL(file).href);
   try {
     return require(file);
@@ -64,12 +73,7 @@ function packageType(folder: string): unknown {
   return parent === folder ? undefined : packageType(parent);
 }
 
-/** A handler may also live in a package of node_modules or of a layer. */
-function requirePackage(taskRoot: string, folder: string, name: string): unknown {
-  return require(require.resolve(name, { paths: [taskRoot, join(taskRoot, folder)] }));
-}
-
-function asLoadError(error: unknown): unknown {
+function asLoadError(error: unknown, loader: string): unknown {
   if (error instanceof SyntaxError) {
     const syntaxError = new RuntimeError('Runtime.UserCodeSyntaxError', String(error), { cause: error });
     // The original stack begins with the place of the fault.
@@ -77,9 +81,9 @@ function asLoadError(error: unknown): unknown {
     return syntaxError;
   }
   const notFound = error instanceof Error && (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
-  return notFound ? new RuntimeError('Runtime.ImportModuleError', withoutLoader(String(error))) : error;
+  return notFound ? new RuntimeError('Runtime.ImportModuleError', withoutLoader(String(error), loader)) : error;
 }
 
-function withoutLoader(message: string): string {
-  return message.replace(`\n- ${LOADER}`, '').replace(/\nRequire stack:$/, '');
+function withoutLoader(message: string, loader: string): string {
+  return message.replace(`\n- ${loader}`, '').replace(/\nRequire stack:$/, '');
 }

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { registerHooks } from 'node:module';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -11,7 +10,7 @@ export function importFromNodePath(nodePath: string | undefined): void {
   const folders = (nodePath ?? '').split(delimiter).filter(isPackagesFolder);
   if (folders.length === 0) return;
   const parents = folders.map((folder) => pathToFileURL(join(dirname(folder), 'noop.js')).href);
-  registerHooks({
+  process.getBuiltinModule('node:module').registerHooks({
     resolve(specifier, context, nextResolve) {
       try {
         return nextResolve(specifier, context);

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { RuntimeError } from '../errors/runtime-error.ts';
-import type { HostPort } from '../http/http1-connection.ts';
+import type { HostPort } from '../http/tcp-socket.ts';
 import type { LogSettings } from '../logging/console-capture.ts';
 import { LOG_LEVELS } from '../protocol/log-frame.ts';
 

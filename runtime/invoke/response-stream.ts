@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { RuntimeError } from '../errors/runtime-error.ts';
-import type { Http1Upload, Written } from '../http/http1-upload.ts';
+import type { Http1Upload } from '../http/http1-upload.ts';
+import type { Written } from '../http/tcp-socket.ts';
 import { DEFAULT_STREAM_CONTENT_TYPE } from '../protocol/response-streaming.ts';
 import type { PreludeStream } from './response-prelude.ts';
 

@@ -1,4 +1,5 @@
-import { type HostPort, Http1Connection } from '../http/http1-connection.ts';
+import { Http1Connection } from '../http/http1-connection.ts';
+import type { HostPort } from '../http/tcp-socket.ts';
 import { EXTENSION_HEADERS, EXTENSIONS_API } from '../protocol/extensions-api.ts';
 
 const NAME = 'snapboot';

@@ -1,4 +1,4 @@
-import type { HostPort } from '../http/http1-connection.ts';
+import type { HostPort } from '../http/tcp-socket.ts';
 import { registerInternalExtension } from './internal-extension.ts';
 
 /** What the hook tells the log. */

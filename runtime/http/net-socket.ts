@@ -1,0 +1,40 @@
+import type { HostPort, TcpEvents, TcpSocket } from './tcp-socket.ts';
+
+/** A connection over node:net, which is loaded only now. */
+export function openNetSocket(address: HostPort, events: TcpEvents): TcpSocket {
+  const socket = process.getBuiltinModule('node:net').connect({ ...address, noDelay: true });
+  let cause: Error | undefined;
+  let over = false;
+  const lose = (): void => {
+    if (over) return;
+    over = true;
+    events.lost(cause);
+  };
+  socket.on('data', events.data);
+  socket.on('error', (error) => {
+    cause = error;
+  });
+  socket.on('end', lose);
+  socket.on('close', lose);
+  socket.unref();
+  return {
+    get closed() {
+      return over || socket.destroyed;
+    },
+    write(parts, written) {
+      socket.cork();
+      const last = parts.length - 1;
+      parts.forEach((part, index) => {
+        if (index === last) socket.write(part, written);
+        else socket.write(part);
+      });
+      socket.uncork();
+    },
+    ref: () => void socket.ref(),
+    unref: () => void socket.unref(),
+    close() {
+      over = true;
+      socket.destroy();
+    },
+  };
+}

@@ -1,0 +1,150 @@
+// The handle on which node:net itself is built, by way of process.binding: not documented, and the same from Node.js 12
+// to 26. What is used of it is checked first; where anything is missing, node:net takes its place.
+import { getSystemErrorName } from 'node:util';
+import type { HostPort, TcpEvents, TcpSocket, Written } from './tcp-socket.ts';
+
+interface Handle {
+  onread: (bytes: ArrayBuffer | undefined) => void;
+  connect(request: object, address: string, port: number): number;
+  readStart(): number;
+  setNoDelay(on: boolean): number;
+  writeUtf8String(request: object, text: string): number;
+  writev(request: object, parts: readonly Uint8Array[], allBuffers: true): number;
+  ref(): void;
+  unref(): void;
+  close(): void;
+}
+
+interface Binding {
+  readonly TCP: new (type: number) => Handle;
+  readonly TCPConnectWrap: new () => { oncomplete?: (status: number) => void };
+  readonly WriteWrap: new () => { oncomplete?: (status: number) => void; handle?: Handle };
+  readonly constants: { readonly SOCKET: number };
+  /** Results of the last call on any handle, at the three places below. */
+  readonly streamBaseState: Int32Array;
+  readonly kReadBytesOrError: number;
+  readonly kArrayBufferOffset: number;
+  readonly kLastWriteWasAsync: number;
+}
+
+const UV_EOF = -4095;
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+
+/** A connection over a bare handle; undefined where this Node.js has none, or the host is not an IPv4 address. */
+export function openTcpHandle(address: HostPort, events: TcpEvents): TcpSocket | undefined {
+  const binding = IPV4.test(address.host) ? findBinding() : undefined;
+  return binding === undefined ? undefined : new TcpHandle(binding, address, events);
+}
+
+function findBinding(): Binding | undefined {
+  try {
+    const find = Reflect.get(process, 'binding') as (name: string) => object;
+    const binding = { ...find('tcp_wrap'), ...find('stream_wrap') } as Partial<Binding>;
+    return isComplete(binding) ? binding : undefined;
+  } catch {
+    // --permission forbids it.
+    return undefined;
+  }
+}
+
+function isComplete(binding: Partial<Binding>): binding is Binding {
+  const { TCP, TCPConnectWrap, WriteWrap, constants, streamBaseState } = binding;
+  const places = [binding.kReadBytesOrError, binding.kArrayBufferOffset, binding.kLastWriteWasAsync];
+  const known = [TCP, TCPConnectWrap, WriteWrap, constants?.SOCKET, streamBaseState, ...places];
+  return !known.includes(undefined);
+}
+
+class TcpHandle implements TcpSocket {
+  readonly #binding: Binding;
+  readonly #handle: Handle;
+  readonly #events: TcpEvents;
+  /** Writes that wait for the connection; undefined once it stands. */
+  #waiting: Array<() => void> | undefined = [];
+  #closed = false;
+
+  constructor(binding: Binding, address: HostPort, events: TcpEvents) {
+    this.#binding = binding;
+    this.#events = events;
+    this.#handle = new binding.TCP(binding.constants.SOCKET);
+    this.#handle.onread = (bytes) => this.#read(bytes);
+    this.#handle.unref();
+    const request = new binding.TCPConnectWrap();
+    request.oncomplete = (status) => this.#connected(status);
+    const status = this.#handle.connect(request, address.host, address.port);
+    if (status !== 0) process.nextTick(() => this.#connected(status));
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  write(parts: ReadonlyArray<string | Uint8Array>, written?: Written): void {
+    if (this.#waiting === undefined) this.#write(parts, written);
+    else this.#waiting.push(() => this.#write(parts, written));
+  }
+
+  ref(): void {
+    if (!this.#closed) this.#handle.ref();
+  }
+
+  unref(): void {
+    if (!this.#closed) this.#handle.unref();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#handle.close();
+  }
+
+  #connected(status: number): void {
+    if (status !== 0) this.#lose(status);
+    if (this.#closed) return;
+    this.#handle.setNoDelay(true);
+    this.#handle.readStart();
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const write of waiting) write();
+  }
+
+  #write(parts: ReadonlyArray<string | Uint8Array>, written?: Written): void {
+    const request = new this.#binding.WriteWrap();
+    request.handle = this.#handle;
+    request.oncomplete = (status) => this.#written(status, written);
+    const [first] = parts;
+    const status =
+      parts.length === 1 && typeof first === 'string'
+        ? this.#handle.writeUtf8String(request, first)
+        : this.#handle.writev(request, parts.map(toBuffer), true);
+    // What the kernel took at once is done, and oncomplete will not be called.
+    const { streamBaseState, kLastWriteWasAsync } = this.#binding;
+    if (status !== 0 || streamBaseState[kLastWriteWasAsync] === 0) this.#written(status, written);
+  }
+
+  #written(status: number, written: Written | undefined): void {
+    if (status !== 0) this.#lose(status);
+    written?.(status === 0 ? undefined : systemError(status));
+  }
+
+  #read(bytes: ArrayBuffer | undefined): void {
+    const { streamBaseState, kReadBytesOrError, kArrayBufferOffset } = this.#binding;
+    const count = streamBaseState[kReadBytesOrError] ?? 0;
+    if (count < 0) this.#lose(count);
+    if (count <= 0 || bytes === undefined || this.#closed) return;
+    this.#events.data(Buffer.from(bytes, streamBaseState[kArrayBufferOffset], count));
+  }
+
+  #lose(status: number): void {
+    if (this.#closed) return;
+    this.close();
+    this.#events.lost(status === UV_EOF ? undefined : systemError(status));
+  }
+}
+
+function toBuffer(part: string | Uint8Array): Uint8Array {
+  return typeof part === 'string' ? Buffer.from(part) : part;
+}
+
+function systemError(status: number): Error {
+  return new Error(getSystemErrorName(status));
+}
