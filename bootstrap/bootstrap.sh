@@ -3,21 +3,26 @@
 # No child process: each costs a cold start about a millisecond.
 case $0 in */*) here=${0%/*} ;; *) here=. ;; esac
 
-# The same shares as on the managed runtimes. Node.js takes a flag over NODE_OPTIONS, so the user's own go first.
-memory=${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-}
+# The heap gets the same share of the memory as on the managed runtimes, the headers of HTTP the same room.
+# A flag would win over NODE_OPTIONS, so none is set that the user has set there.
 set --
-case $memory in '' | *[!0-9]* | ????????*) ;; *)
-  case $NODE_OPTIONS in *max?old?space?size*) ;; *) set -- "--max-old-space-size=$((memory - memory / 10))" ;; esac
-  case $NODE_OPTIONS in *semi?space?size*) ;; *) set -- "$@" "--max-semi-space-size=$((memory / 20))" ;; esac
+memory=$AWS_LAMBDA_FUNCTION_MEMORY_SIZE
+case $memory in
+  '' | 0* | *[!0-9]* | ????????*) ;;
+  *)
+    case $NODE_OPTIONS in *max?old?space?size*) ;; *) set -- "--max-old-space-size=$((memory - memory / 10))" ;; esac
+    case $NODE_OPTIONS in *max?semi?space?size*) ;; *) set -- "$@" "--max-semi-space-size=$((memory / 20))" ;; esac
+    ;;
 esac
 case $NODE_OPTIONS in *max?http?header?size*) ;; *) set -- "$@" --max-http-header-size=81920 ;; esac
 
-export NODE_PATH="${NODE_PATH:+$NODE_PATH:}/opt/nodejs/node@NODE_MAJOR@/node_modules:/opt/nodejs/node_modules"
-export TMPDIR="${TMPDIR:-/tmp}"
-export PATH="$here/bin:$PATH"
+NODE_PATH=${NODE_PATH:+$NODE_PATH:}/opt/nodejs/node@NODE_MAJOR@/node_modules:/opt/nodejs/node_modules
+TMPDIR=${TMPDIR:-/tmp}
+PATH=$here/bin:$PATH
+export NODE_PATH TMPDIR PATH
 set -- "$here/bin/node" "$@" "$here/snapboot/runtime.cjs"
 
-wrapper=${AWS_LAMBDA_EXEC_WRAPPER:-}
+wrapper=$AWS_LAMBDA_EXEC_WRAPPER
 [ -z "$wrapper" ] && exec "$@"
 [ -f "$wrapper" ] || { echo "$wrapper: does not exist" >&2; exit 127; }
 [ -x "$wrapper" ] || { echo "$wrapper: is not an executable" >&2; exit 126; }

@@ -83,7 +83,7 @@ export class RuntimeApiClient {
     const error = toErrorResponse(thrown);
     return this.#post(path, JSON.stringify(error), {
       ...headers,
-      [REPORT_HEADERS.errorType]: asHeader(error.errorType),
+      [REPORT_HEADERS.errorType]: headerOrNone(error.errorType),
     });
   }
 
@@ -122,4 +122,9 @@ function describe(call: string, { status, body }: Http1Response): string {
 
 function asHeader(text: string): string {
   return text.replace(/[^\x20-\x7E]/g, '?');
+}
+
+// The header may be left out, and says the wrong thing where a name does not fit into it.
+function headerOrNone(text: string): string | undefined {
+  return asHeader(text) === text ? text : undefined;
 }

@@ -58,9 +58,10 @@ export async function loadFunction(
   };
 }
 
-/** Looks among the exports, then inside the default export. */
+/** Looks among the exports, then inside the default export; what CommonJS exports as a whole is that as well. */
 function find(exports: unknown, path: readonly string[]): unknown {
-  return walk(exports, path) || walk(walk(exports, ['default']), path);
+  const [first, ...rest] = path;
+  return walk(exports, path) || walk(walk(exports, ['default']), path) || (first === 'default' && walk(exports, rest));
 }
 
 function walk(from: unknown, path: readonly string[]): unknown {

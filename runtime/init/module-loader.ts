@@ -51,7 +51,7 @@ async function loadFile(require: NodeJS.Require, file: string): Promise<unknown>
     return require(file);
   } catch (error) {
     // A file without a package type may turn out to be a module while it is compiled, even one that awaits.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+    if ((error as NodeJS.ErrnoException | undefined)?.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
     return import(pathToFileURL(file).href);
   }
 }

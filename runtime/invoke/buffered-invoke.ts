@@ -39,10 +39,14 @@ export function returnedResult(handler: BufferedHandler): ResultOf {
 }
 
 function toJson(result: unknown): string {
+  let json: string | undefined;
+  let cause: unknown;
   try {
-    // JSON has no word for undefined, nor for a function or a symbol.
-    return JSON.stringify(result) ?? 'null';
-  } catch (cause) {
-    throw new RuntimeError('Runtime.JSONStringifyError', 'Unable to stringify response body', { cause });
+    json = JSON.stringify(result === undefined ? null : result);
+  } catch (error) {
+    cause = error;
   }
+  // JSON has no word for a function or a symbol either.
+  if (json !== undefined) return json;
+  throw new RuntimeError('Runtime.JSONStringifyError', 'Unable to stringify response body', { cause });
 }

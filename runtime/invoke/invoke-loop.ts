@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RuntimeEnvironment } from '../init/runtime-environment.ts';
 import type { Invocation } from '../protocol/invocation.ts';
 import type { Refusal, RuntimeApiClient } from '../runtime-api-client.ts';
@@ -29,10 +30,12 @@ export async function runInvokeLoop(
   begin: (invocation: Invocation) => void,
   afterAnswer: () => void,
 ): Promise<never> {
+  // Otherwise what a handler enters into an AsyncLocalStorage would still be there in the next invocation.
+  const inOuterContext = AsyncLocalStorage.snapshot();
   while (true) {
     const invocation = await client.next();
     begin(invocation);
-    await answer(invocation);
+    await inOuterContext(answer, invocation);
     afterAnswer();
   }
 }

@@ -14,7 +14,7 @@ export interface LogRecord {
 
 /** `timestamp ⇥ requestId ⇥ level ⇥ message`, without a line end; the message may hold line breaks. */
 export function formatText({ timestampMs, requestId, level, args }: LogRecord): string {
-  return `${isoTime(timestampMs)}\t${requestId}\t${level}\t${format(...args)}`;
+  return `${isoTime(timestampMs)}\t${requestId}\t${level}\t${format(args[0], ...args.slice(1))}`;
 }
 
 /**
