@@ -1,7 +1,7 @@
 #!/bin/sh
 # Lambda starts this file. It starts Node.js with the runtime, both beside it, wherever that is.
 # No child process: each costs a cold start about a millisecond.
-case $0 in */*) here=${0%/*} ;; *) here=. ;; esac
+case $0 in /*) here=${0%/*} ;; */*) here=$PWD/${0%/*} ;; *) here=$PWD ;; esac
 
 # The heap gets the same share of the memory as on the managed runtimes, the headers of HTTP the same room.
 # A flag would win over NODE_OPTIONS, so none is set that the user has set there.

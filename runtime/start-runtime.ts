@@ -50,7 +50,7 @@ async function runFunction(loader: ModuleLoader, address: HostPort, client: Runt
   slot.open(async (thrown) => void (await client.failInit(thrown)));
   const environment = await readEnvironmentOrFail(client);
   const store = environment.globalAwslambda ? installAwslambdaGlobal() : new InvokeStore();
-  const report = startLog(store);
+  const report = startLog(store, loader.filename);
   endOnCrash((label, thrown) => {
     report.error(label, thrown);
     return slot.crash(thrown);
@@ -79,11 +79,11 @@ async function readEnvironmentOrFail(client: RuntimeApiClient): Promise<RuntimeE
   }
 }
 
-function startLog(store: InvokeStore): InvokeReport {
+function startLog(store: InvokeStore, ownFile: string): InvokeReport {
   const settings = takeLogSettings(process.env);
   const log = captureConsole(settings, store);
   return {
-    error: createLogError(log, settings.json),
+    error: createLogError(log, settings.json, ownFile),
     warning: (message) => log('WARN', message),
     refusal: (refusal) => {
       if (refusal !== undefined) log('ERROR', refusal);

@@ -142,8 +142,7 @@ export class Http1Connection {
   }
 
   #describeLoss(cause: Error | undefined): string {
-    const reason = cause === undefined ? 'it closed the connection without an answer' : cause.message;
-    return `lost the connection to ${this.#host}: ${reason}`;
+    return `no answer from ${this.#host}: ${cause === undefined ? 'it closed the connection' : cause.message}`;
   }
 
   #discard(): void {

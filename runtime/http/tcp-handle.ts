@@ -1,6 +1,6 @@
 // The handle on which node:net itself is built, by way of process.binding: not documented, and the same from Node.js 12
 // to 26. What is used of it is checked first; where anything is missing, node:net takes its place.
-import { getSystemErrorName } from 'node:util';
+import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
 import type { HostPort, TcpEvents, TcpSocket, Written } from './tcp-socket.ts';
 
 interface Handle {
@@ -146,5 +146,5 @@ function toBuffer(part: string | Uint8Array): Uint8Array {
 }
 
 function systemError(status: number): Error {
-  return new Error(getSystemErrorName(status));
+  return new Error(`${getSystemErrorMessage(status)} (${getSystemErrorName(status)})`);
 }

@@ -80,8 +80,17 @@ function asLoadError(error: unknown, loader: string): unknown {
     if (error.stack !== undefined) syntaxError.stack = error.stack;
     return syntaxError;
   }
-  const notFound = error instanceof Error && (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
-  return notFound ? new RuntimeError('Runtime.ImportModuleError', withoutLoader(String(error), loader)) : error;
+  if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') return error;
+  const importError = new RuntimeError('Runtime.ImportModuleError', withoutLoader(String(error), loader), {
+    cause: error,
+  });
+  // The way to the missing module leads through the function's own files.
+  importError.stack = [String(importError), ...(error.stack ?? '').split('\n').filter(isFrame)].join('\n');
+  return importError;
+}
+
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line);
 }
 
 function withoutLoader(message: string, loader: string): string {

@@ -1,32 +1,51 @@
 import { toErrorResponse } from '../errors/error-response.ts';
+import { RuntimeError } from '../errors/runtime-error.ts';
 import type { Log } from './console-capture.ts';
 
 /** Logs what was thrown, under a label such as `Invoke Error`, in the shape that log queries for Lambda look for. */
 export type LogError = (label: string, thrown: unknown) => void;
 
-/** In JSON the record's message is the error object; as text it is the label, a tab, and the error as JSON. */
-export function createLogError(log: Log, json: boolean): LogError {
+/**
+ * In JSON the record's message is the error object; as text it is the label, a tab, and the error as JSON. Stack
+ * frames in `ownFile` are left out: the runtime's own say nothing to the function's author.
+ */
+export function createLogError(log: Log, json: boolean, ownFile: string): LogError {
   return (label, thrown) => {
     const error = thrown instanceof Error ? thrown : new Error(toErrorResponse(thrown).errorMessage);
-    if (json) log('ERROR', error);
-    else log('ERROR', label, `\t${asJson(error)}`);
+    if (json) log('ERROR', { ...structuredError(error, ownFile), ...error });
+    else log('ERROR', label, `\t${asJson(error, ownFile)}`);
   };
 }
 
-function asJson(error: Error): string {
+function structuredError(error: Error, ownFile: string): object {
+  return {
+    errorType: error instanceof RuntimeError ? error.name : (error.constructor?.name ?? 'UnknownError'),
+    errorMessage: error.message,
+    stackTrace: stackLines(error, ownFile),
+  };
+}
+
+function asJson(error: Error, ownFile: string): string {
   try {
-    return JSON.stringify(error, (_key, value) => (value instanceof Error ? withFields(value) : value));
+    return JSON.stringify(error, (_key, value) => (value instanceof Error ? withFields(value, ownFile) : value));
   } catch {
     return JSON.stringify(toErrorResponse(error));
   }
 }
 
-function withFields(error: Error): object {
+function withFields(error: Error, ownFile: string): object {
+  const { code } = error as NodeJS.ErrnoException;
+  const stack = stackLines(error, ownFile);
   return {
     errorType: error.name,
     errorMessage: error.message,
-    code: (error as NodeJS.ErrnoException).code,
+    code,
     ...error,
-    ...(typeof error.stack === 'string' ? { stack: error.stack.split('\n') } : {}),
+    ...(stack === undefined ? {} : { stack }),
   };
+}
+
+function stackLines(error: Error, ownFile: string): string[] | undefined {
+  if (typeof error.stack !== 'string') return undefined;
+  return error.stack.split('\n').filter((line) => !line.includes(ownFile));
 }
