@@ -11,4 +11,6 @@ export const EXTENSIONS_API = {
 export const EXTENSION_HEADERS = {
   name: 'lambda-extension-name',
   identifier: 'lambda-extension-identifier',
+  /** On the answer to event/next, for INVOKE events. */
+  eventIdentifier: 'lambda-extension-event-identifier',
 } as const;

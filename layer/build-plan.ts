@@ -1,0 +1,90 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { BuildError } from './build-error.ts';
+
+/** Processor architectures under Lambda's names for them. */
+export const ARCHITECTURES = ['x86_64', 'arm64'] as const;
+
+/** One of Lambda's architecture names. */
+export type Architecture = (typeof ARCHITECTURES)[number];
+
+/** Everything one build needs to know; paths are absolute. */
+export interface BuildPlan {
+  readonly architecture: Architecture;
+  /** Exact version of the Node.js that goes into the layer, such as `24.21.0`. */
+  readonly nodeVersion: string;
+  /** A Node.js binary of the user's own instead of the pinned one. */
+  readonly nodeBinary?: string;
+  /** The module that the bundle starts with. */
+  readonly entry: string;
+  /** The script that becomes `/opt/bootstrap`. */
+  readonly bootstrapScript: string;
+  /** Fetched and stripped binaries are kept here between builds. */
+  readonly cacheFolder: string;
+  /** Holds exactly what `/opt` holds when the layer is attached. */
+  readonly outputFolder: string;
+}
+
+/** The pinned version of each supported Node.js line; the first is the default. */
+export const NODE_VERSIONS = { 24: '24.21.0', 26: '26.10.0' } as const;
+
+const DEFAULT_MAJOR = 24;
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The options of `snapboot build`, for node:util's parseArgs. */
+export const BUILD_OPTIONS = {
+  arch: { type: 'string' },
+  node: { type: 'string' },
+  'node-binary': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * Reads the plan from command line arguments and checks it.
+ *
+ * @throws BuildError for a value that cannot be built, the TypeError of parseArgs for an unknown option
+ */
+export function readBuildPlan(args: readonly string[]): BuildPlan {
+  const { values } = parseArgs({ args: [...args], options: BUILD_OPTIONS });
+  const architecture = values.arch === undefined ? hostArchitecture() : readArchitecture(values.arch);
+  const major = readMajor(values.node ?? String(DEFAULT_MAJOR));
+  return {
+    architecture,
+    nodeVersion: NODE_VERSIONS[major],
+    ...(values['node-binary'] !== undefined && { nodeBinary: values['node-binary'] }),
+    entry: `${root}bootstrap/cold-boot.ts`,
+    bootstrapScript: `${root}bootstrap/bootstrap.sh`,
+    cacheFolder: `${root}layer/cache`,
+    outputFolder: `${root}layer/build/${architecture}${major === DEFAULT_MAJOR ? '' : `-node${major}`}`,
+  };
+}
+
+/**
+ * The architecture of this machine.
+ *
+ * @throws BuildError where Lambda has no such processors
+ */
+export function hostArchitecture(): Architecture {
+  if (process.arch === 'x64') return 'x86_64';
+  if (process.arch === 'arm64') return 'arm64';
+  throw new BuildError(`Lambda has no ${process.arch} processors: choose one with --arch ${ARCHITECTURES.join('|')}`);
+}
+
+/** `24` of `24.21.0`. */
+export function majorVersion(nodeVersion: string): string {
+  return nodeVersion.split('.', 1).join();
+}
+
+function readArchitecture(text: string): Architecture {
+  const architecture = ARCHITECTURES.find((name) => name === text);
+  if (architecture === undefined) {
+    throw new BuildError(`--arch ${text}: Lambda's architectures are ${ARCHITECTURES.join(' and ')}`);
+  }
+  return architecture;
+}
+
+function readMajor(text: string): keyof typeof NODE_VERSIONS {
+  if (text === '24') return 24;
+  if (text === '26') return 26;
+  throw new BuildError(`--node ${text}: the layer is built for Node.js ${Object.keys(NODE_VERSIONS).join(' or ')}`);
+}

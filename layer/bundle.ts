@@ -1,0 +1,39 @@
+import { relative } from 'node:path';
+import { type BuildFailure, build, type Message } from 'esbuild';
+import { BuildError } from './build-error.ts';
+import { snapbootVersion } from './snapboot-version.ts';
+
+/**
+ * Bundles the runtime, beginning with `entry`, into one minified CommonJS script: what Lambda loads in one read.
+ *
+ * @returns the text of the script
+ * @throws BuildError naming the place of the first fault in the sources
+ */
+export async function bundleRuntime(entry: string): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    // The handler of a function may be an ES module: import() must not turn into require().
+    supported: { 'dynamic-import': true },
+    legalComments: 'none',
+    keepNames: false,
+    define: { SNAPBOOT_VERSION: JSON.stringify(snapbootVersion()) },
+    write: false,
+    logLevel: 'silent',
+  }).catch(rethrowForPeople);
+  return result.outputFiles.map((file) => file.text).join('');
+}
+
+function rethrowForPeople(error: unknown): never {
+  const [first] = (error as Partial<BuildFailure>).errors ?? [];
+  if (first === undefined) throw error;
+  throw new BuildError(`${place(first)}${first.text}`, { cause: error });
+}
+
+function place({ location }: Message): string {
+  return location === null ? '' : `${relative(process.cwd(), location.file)}:${location.line}:${location.column}: `;
+}
