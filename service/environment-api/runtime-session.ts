@@ -1,0 +1,105 @@
+import assert from 'node:assert';
+import type { Invocation } from '../../runtime/protocol/invocation.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { InvocationAnswer, InvocationError, StreamReceiver } from './invocation-answer.ts';
+import { changeState, type RuntimeState } from './runtime-state.ts';
+
+/** Hands an invocation to a request for `next` that is parked. */
+export type WakeNext = (invocation: Invocation) => void;
+
+/** An invocation on its way through the runtime. */
+export interface InvocationInProgress {
+  readonly invocation: Invocation;
+  /** Absent when the caller wants a streamed response collected. */
+  readonly receiver: StreamReceiver | undefined;
+  readonly answer: PromiseWithResolvers<InvocationAnswer>;
+}
+
+/** The conversation with one runtime process: what it has asked for, and which answer it owes. */
+export class RuntimeSession {
+  #state: RuntimeState = 'Started';
+  #ready = Promise.withResolvers<void>();
+  #current: InvocationInProgress | undefined;
+  #initError: InvocationError | undefined;
+  readonly #parked = new Set<WakeNext>();
+
+  /** Resolves when the runtime waits for its next invocation. The first time, this ends the init phase. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /** What the runtime has posted to init/error. */
+  get initError(): InvocationError | undefined {
+    return this.#initError;
+  }
+
+  /** Gives an invocation to the runtime, which must be ready, and waits for its answer. */
+  deliver(invocation: Invocation, receiver?: StreamReceiver): Promise<InvocationAnswer> {
+    assert(this.#state === 'Ready', 'the runtime has not asked for an invocation');
+    this.#moveTo('Running');
+    this.#ready = Promise.withResolvers();
+    this.#current = { invocation, receiver, answer: Promise.withResolvers() };
+    const [wake] = this.#parked;
+    if (wake !== undefined) this.#parked.delete(wake);
+    wake?.(invocation);
+    return this.#current.answer.promise;
+  }
+
+  /**
+   * The runtime asks for its next invocation.
+   *
+   * @returns what to call when the request is gone
+   */
+  next(wake: WakeNext): () => void {
+    // Asking again instead of answering brings the same invocation once more, at once.
+    if (this.#state === 'Running' && this.#current) wake(this.#current.invocation);
+    else this.#park(wake);
+    return () => this.#parked.delete(wake);
+  }
+
+  /**
+   * The runtime begins to answer an invocation.
+   *
+   * @throws ApiError 400 for an id that is not the current one, 403 for an answer out of turn, in this order
+   */
+  beginAnswer(
+    kind: 'InvocationResponse' | 'InvocationErrorResponse',
+    requestId: string,
+    invocationId?: string,
+  ): InvocationInProgress {
+    const current = this.#current;
+    if (current?.invocation.requestId !== requestId) throw new ApiError(400, 'InvalidRequestID', 'Invalid request ID');
+    if (invocationId !== undefined && invocationId !== (current.invocation.invocationId ?? invocationId)) {
+      throw new ApiError(400, 'InvalidInvocationId', 'Invalid invocation ID');
+    }
+    this.#moveTo(kind);
+    return current;
+  }
+
+  /** The answer has arrived in full. */
+  endAnswer(answer: InvocationAnswer): void {
+    this.#moveTo('RuntimeResponseSentState');
+    this.#current?.answer.resolve(answer);
+  }
+
+  /**
+   * The runtime cannot initialise. Init ends when its process exits, not here.
+   *
+   * @throws ApiError 403 when init is over
+   */
+  failInit(error: InvocationError): void {
+    this.#moveTo('InitError');
+    this.#initError = error;
+  }
+
+  #park(wake: WakeNext): void {
+    this.#moveTo('Ready');
+    this.#current = undefined;
+    this.#parked.add(wake);
+    this.#ready.resolve();
+  }
+
+  #moveTo(state: RuntimeState): void {
+    this.#state = changeState(this.#state, state);
+  }
+}

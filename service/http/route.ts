@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendError } from './api-error.ts';
+
+/** One request and its answer, with the part of the path that the route left open. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Decoded; empty for a route without an open part. */
+  readonly pathPart: string;
+}
+
+/** A method and a path of an API, and what answers them. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: RegExp;
+  handle(exchange: Exchange): void | Promise<void>;
+}
+
+/**
+ * The pattern of a path.
+ *
+ * @param path a fixed path, or a function that puts its open part into the path
+ */
+export function pathPattern(path: string | ((part: string) => string)): RegExp {
+  const text = typeof path === 'string' ? path : path('OPEN');
+  return new RegExp(`^${text.replaceAll('.', '\\.').replace('OPEN', '([^/]*)')}$`);
+}
+
+/** Finds the route of a request and lets it answer: 404 for an unknown path, 405 for another method. */
+export async function dispatch(
+  routes: readonly Route[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1).join();
+  const candidates = routes.filter((route) => route.path.test(path));
+  const route = candidates.find(({ method }) => method === request.method);
+  if (route === undefined) {
+    sendText(response, candidates.length === 0 ? 404 : 405);
+    return;
+  }
+  try {
+    await route.handle({ request, response, pathPart: openPart(route, path) });
+  } catch (error) {
+    sendError(response, error);
+  }
+}
+
+function openPart(route: Route, path: string): string {
+  const part = route.path.exec(path)?.[1] ?? '';
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function sendText(response: ServerResponse, status: 404 | 405): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(status === 404 ? '404 page not found\n' : '');
+}

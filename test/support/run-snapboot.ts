@@ -1,0 +1,46 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Root of the repository, with a slash at the end. */
+export const repository: string = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a command wrote, and its exit code. */
+export interface CommandRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How a command is run. */
+export interface CommandSetting {
+  readonly cwd?: string;
+  /** All of stdin; without it stdin is empty. */
+  readonly input?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Runs the real command line to its end, as a user does: the file itself, found by path, without colours. */
+export async function runSnapboot(args: readonly string[], setting: CommandSetting = {}): Promise<CommandRun> {
+  const child = startSnapboot(args, setting);
+  child.stdin.end(setting.input ?? '');
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+/** Starts the real command line; its stdin stays open. */
+export function startSnapboot(
+  args: readonly string[],
+  { cwd, variables }: CommandSetting = {},
+): ChildProcessWithoutNullStreams {
+  return spawn(`${repository}scripts/snapboot.ts`, args, {
+    cwd: cwd ?? repository,
+    env: { PATH: process.env.PATH, ...variables },
+  });
+}

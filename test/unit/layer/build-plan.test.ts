@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { hostArchitecture, NODE_VERSIONS, readBuildPlan } from '../../../layer/build-plan.ts';
+import { NODE_PACKAGES } from '../../../layer/node-package.ts';
+
+test('without options, a plan is for this machine and the default line of Node.js', () => {
+  const plan = readBuildPlan([]);
+  expect(plan).toMatchObject({ architecture: hostArchitecture(), nodeVersion: NODE_VERSIONS[24] });
+  expect(plan.outputFolder).toMatch(new RegExp(`layer/build/${hostArchitecture()}$`));
+});
+
+test('another architecture and line go to a folder of their own', () => {
+  const plan = readBuildPlan(['--arch', 'arm64', '--node', '26']);
+  expect(plan).toMatchObject({ architecture: 'arm64', nodeVersion: NODE_VERSIONS[26] });
+  expect(plan.outputFolder).toMatch(/layer\/build\/arm64-node26$/);
+});
+
+test.each([
+  [['--arch', 'arm'], "--arch arm: Lambda's architectures are x86_64 and arm64"],
+  [['--node', '22'], '--node 22: the layer is built for Node.js 24 or 26'],
+  [['--fast'], "Unknown option '--fast'"],
+])('%j is refused with its reason', (args, reason) => {
+  expect(() => readBuildPlan(args)).toThrow(reason);
+});
+
+test('the default version is the one that npm installs, and every version has an integrity', () => {
+  const { optionalDependencies } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+  for (const { name, integrity } of Object.values(NODE_PACKAGES)) {
+    expect(optionalDependencies[name]).toBe(NODE_VERSIONS[24]);
+    expect(Object.keys(integrity)).toEqual(Object.values(NODE_VERSIONS));
+  }
+});

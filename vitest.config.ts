@@ -1,0 +1,30 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const RINGS = ['unit', 'contract', 'e2e'];
+
+/** What fails in milliseconds fails first; within a ring, vitest's own order stays. */
+class FastFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.sort((one, other) => ring(one) - ring(other));
+  }
+}
+
+function ring({ moduleId }: TestSpecification): number {
+  return RINGS.findIndex((name) => moduleId.includes(`/test/${name}/`));
+}
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/build-layer.ts',
+    sequence: { sequencer: FastFirst },
+    // Tests start processes and change their own: a thread would share both with its neighbours.
+    pool: 'forks',
+    testTimeout: 10_000,
+    hookTimeout: 30_000,
+  },
+});
+
+export default config;
