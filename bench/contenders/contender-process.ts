@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { BenchError } from '../bench-error.ts';
+import { inOneLine } from '../one-line.ts';
+import { guardChild } from './child-guard.ts';
+
+/** A program and its arguments; nothing goes through a shell. */
+export type Command = readonly [program: string, ...args: string[]];
+
+const KEPT_OUTPUT = 16_384;
+
+/** How a process ended, and what it said that may tell why; each in one line. */
+export interface ProcessEnd {
+  readonly how: string;
+  readonly said: string;
+}
+
+/** The process of one contender, in a process group of its own. */
+export class ContenderProcess implements AsyncDisposable {
+  /** Resolves when the process has ended and its output has been read. */
+  readonly ended: Promise<ProcessEnd>;
+  readonly #child: ChildProcess;
+  readonly #guard: Disposable;
+  #output = '';
+
+  /** Starts the command in the task root. Throws BenchError where it cannot be started at all. */
+  constructor(command: Command, taskRoot: string, variables: Record<string, string>) {
+    const [program, ...args] = command;
+    this.#child = spawn(program, args, {
+      cwd: taskRoot,
+      env: variables,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.ended = this.#watch(this.#child);
+    if (this.#child.pid === undefined) throw new BenchError(`cannot start ${program}`);
+    this.#guard = guardChild(this.#child.pid);
+  }
+
+  /** The most memory that the process has had resident so far, in bytes. */
+  peakRssBytes(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  }
+
+  /** Kills the process at once, as Lambda does, and waits until it is gone. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#guard[Symbol.dispose]();
+    await this.ended;
+  }
+
+  #watch(child: ChildProcess): Promise<ProcessEnd> {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
+      });
+    }
+    return new Promise((resolve) => {
+      child.once('error', (error) => resolve({ how: 'could not be started', said: error.message }));
+      child.once('close', (code, signal) => {
+        const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
+        resolve({ how, said: mostTelling(this.#output) });
+      });
+    });
+  }
+}
+
+// Node.js prints the source line and a caret before the error, and a stack after it: the error itself says most.
+function mostTelling(output: string): string {
+  return inOneLine(/^[\w.]*(?:Error|Exception)\b.*$/m.exec(output)?.[0] ?? output);
+}

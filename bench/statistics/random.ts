@@ -1,0 +1,13 @@
+/** Gives numbers in [0, 1); the same seed gives the same row of them (mulberry32). */
+export type Random = () => number;
+
+/** A generator that starts from `seed`, so that a run can be repeated. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}

@@ -1,0 +1,69 @@
+import type { Setting } from './contenders/lambda-variables.ts';
+import { type Contender, RunningContender } from './contenders/running-contender.ts';
+import type { Progress } from './progress.ts';
+import { interleave } from './rounds.ts';
+import type { Random } from './statistics/random.ts';
+
+/** Invocations of one warm process in a row, in milliseconds. */
+export interface WarmBlock {
+  /** Event sent → response received whole. */
+  readonly eventToResponseMs: readonly number[];
+  /** Event sent → first bytes of the following GET next: the whole round trip. */
+  readonly eventToNextMs: readonly number[];
+}
+
+/** How many invocations are made, and in which portions. */
+export interface WarmPlan {
+  readonly blocks: number;
+  readonly invocationsPerBlock: number;
+  /** Dropped, once per process: the JavaScript engine is still optimising. */
+  readonly warmUpInvocations: number;
+  /** Dropped at the front of every block: the caches hold the previous contender. */
+  readonly settlingInvocations: number;
+}
+
+export const WARM_PLAN: WarmPlan = {
+  blocks: 20,
+  invocationsPerBlock: 200,
+  warmUpInvocations: 1000,
+  settlingInvocations: 20,
+};
+
+/** Blocks by the name of the contender, whose one process is kept running; the contenders take turns block by block. */
+export async function warmBlocks(
+  contenders: readonly Contender[],
+  setting: Setting,
+  plan: WarmPlan,
+  random: Random,
+  progress: Progress,
+): Promise<Map<string, WarmBlock[]>> {
+  await using processes = new AsyncDisposableStack();
+  const blocks = new Map(contenders.map(({ name }) => [name, [] as WarmBlock[]]));
+  const running = new Map<string, RunningContender>();
+  for (const contender of contenders) {
+    const started = processes.use(await RunningContender.start(contender, setting));
+    await started.ready();
+    await block(started, plan.warmUpInvocations);
+    running.set(contender.name, started);
+  }
+  const turns = interleave([...running], plan.blocks, random);
+  const count = progress.counter('blocks of warm invocations', turns.length);
+  for (const { contender } of turns) {
+    const [name, process] = contender;
+    await block(process, plan.settlingInvocations);
+    blocks.get(name)?.push(await block(process, plan.invocationsPerBlock));
+    count();
+  }
+  return blocks;
+}
+
+async function block(running: RunningContender, invocations: number): Promise<WarmBlock> {
+  const eventToResponseMs: number[] = [];
+  const eventToNextMs: number[] = [];
+  for (let count = 0; count < invocations; count++) {
+    const { sentMs, respondedMs, nextMs } = await running.invoke();
+    eventToResponseMs.push(respondedMs - sentMs);
+    eventToNextMs.push(nextMs - sentMs);
+  }
+  return { eventToResponseMs, eventToNextMs };
+}

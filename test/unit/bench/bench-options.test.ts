@@ -1,0 +1,45 @@
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { readBenchOptions } from '../../../bench/bench-options.ts';
+import { chooseContenders } from '../../../bench/contenders/contenders.ts';
+
+test('without arguments everything is measured, 25 times and with 128 MB', () => {
+  expect(readBenchOptions([])).toEqual({ runs: 25, cold: true, warm: true, contenders: [], memoryMb: 128 });
+});
+
+test('every option arrives', () => {
+  const jsonFile = `${tmpdir()}/result.json`;
+  const args = ['fn', '--runs', '50', '--only', 'cold', '--contender', 'bare', '--contender', 'snapboot'];
+  const more = ['--memory', '512', '--json', jsonFile, '--handler', 'src/app.run', '--event', '{"a":1}'];
+  expect(readBenchOptions([...args, ...more])).toEqual({
+    path: 'fn',
+    handler: 'src/app.run',
+    event: '{"a":1}',
+    runs: 50,
+    cold: true,
+    warm: false,
+    contenders: ['bare', 'snapboot'],
+    jsonFile,
+    memoryMb: 512,
+  });
+});
+
+test.each([
+  [['--runs', '9'], '--runs 9: it is a whole number from 10 to 100000'],
+  [['--runs', 'many'], '--runs many: it is a whole number'],
+  [['--memory', '64'], '--memory 64: it is a whole number from 128 to 10240'],
+  [['--only', 'tepid'], '--only tepid: it is cold or warm'],
+  [['one', 'two'], 'one PATH at a time'],
+  [['--json', '/no/such/folder/file.json'], 'that folder does not exist'],
+])('%j is refused', (args, message) => {
+  expect(() => readBenchOptions(args)).toThrow(message);
+});
+
+test('help is asked for in either way', () => {
+  expect([readBenchOptions(['--help']), readBenchOptions(['-h', '--runs', '1'])]).toEqual(['help', 'help']);
+});
+
+test('contenders come in the order of the report, and unknown ones are refused with the known ones', () => {
+  expect(chooseContenders(['snapboot', 'bare']).map(({ name }) => name)).toEqual(['bare', 'snapboot']);
+  expect(() => chooseContenders(['nobody'])).toThrow('--contender nobody: there are bare, snapboot, aws-lambda-ric');
+});
