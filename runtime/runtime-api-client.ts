@@ -116,7 +116,7 @@ function refusal(call: string, response: Http1Response & { repeated?: true }): R
 }
 
 function describe(call: string, { status, body }: Http1Response): string {
-  const text = body.toString('utf8', 0, 500).trim();
+  const text = body.toString('utf8', 0, 500).replaceAll(/\s+/g, ' ').trim();
   return `the Runtime API answered ${status} to ${call}${text === '' ? '' : `: ${text}`}`;
 }
 

@@ -1,3 +1,4 @@
+import { toErrorResponse } from './error-response.ts';
 import { RuntimeError } from './runtime-error.ts';
 
 /** Exit codes of the official client up to Node.js 22; newer ones exit with 1 and report nothing. */
@@ -44,9 +45,17 @@ function userChoseRejectionMode(): boolean {
 }
 
 function asRejection(reason: unknown): RuntimeError {
-  const rejection = new RuntimeError('Runtime.UnhandledPromiseRejection', String(reason), { cause: reason });
+  const rejection = new RuntimeError('Runtime.UnhandledPromiseRejection', inWords(reason), { cause: reason });
   if (reason instanceof Error && reason.stack !== undefined) {
     rejection.stack = `${rejection.name}: ${reason.stack}`;
   }
   return rejection;
+}
+
+function inWords(reason: unknown): string {
+  try {
+    return String(reason);
+  } catch {
+    return toErrorResponse(reason).errorMessage;
+  }
 }

@@ -47,13 +47,16 @@ function isFrame(line: string): boolean {
   return /^\s+at /.test(line);
 }
 
-// "    at label (path:line:column)" or "    at path:line:column"; the path may be a file: URL.
+// "    at label (path:line:column)" or "    at path:line:column"; the path may be a file: URL. A message can hold lines
+// that look alike, of any length, so no expression here goes back over what it has read.
 function parseFrame(line: string): StackFrame {
-  const match = /^\s+at (?:(.+) \()?(.+?)(?::(\d+))?(?::\d+)?\)?$/.exec(line);
-  const lineNumber = match?.[3];
+  const frame = line.trim().slice('at '.length);
+  const bracket = frame.endsWith(')') ? frame.lastIndexOf(' (') : -1;
+  const place = bracket === -1 ? frame : frame.slice(bracket + 2, -1);
+  const position = /:(\d{1,9})(?::\d{1,9})?$/.exec(place);
   return {
-    path: (match?.[2] ?? line.trim()).replace(/^file:\/\//, ''),
-    line: lineNumber === undefined ? null : Number(lineNumber),
-    label: match?.[1] ?? 'anonymous',
+    path: place.slice(0, position?.index).replace(/^file:\/\//, ''),
+    line: position?.[1] === undefined ? null : Number(position[1]),
+    label: bracket === -1 ? 'anonymous' : frame.slice(0, bracket),
   };
 }

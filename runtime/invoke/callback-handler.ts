@@ -31,14 +31,17 @@ export function callbackResult(handler: CallbackHandler): ResultOf {
         });
       const context = withCallbacks(plainContext, done);
       const forgetSilence = onDrained(() => first(() => resolve(null)));
-      const returned = handler(event, context, done);
-      if (!isThenable(returned)) return;
-      forgetSilence();
-      const settled = settledOrDrained(returned, "the handler's promise");
-      settled.then(
-        (result) => first(() => resolve(result)),
-        (error) => first(() => reject(error)),
-      );
+      const fail = (error: unknown): void => first(() => reject(error));
+      try {
+        const returned = handler(event, context, done);
+        if (!isThenable(returned)) return;
+        forgetSilence();
+        const settled = settledOrDrained(returned, "the handler's promise");
+        settled.then((result) => first(() => resolve(result)), fail);
+      } catch (error) {
+        forgetSilence();
+        fail(error);
+      }
     });
 }
 

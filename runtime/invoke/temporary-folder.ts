@@ -11,6 +11,7 @@ export class TemporaryFolder {
   readonly #clean: boolean;
   readonly #warn: Warn;
   #keep: ReadonlySet<string> = new Set();
+  #usable = true;
   #warnedFull = false;
 
   /** With `clean`, what an invocation leaves there is removed before the next one. */
@@ -25,17 +26,19 @@ export class TemporaryFolder {
     try {
       accessSync(this.#path, constants.W_OK);
     } catch (error) {
+      this.#usable = false;
       this.#warn(`the temporary folder ${this.#path} cannot be written to: ${(error as Error).message}`);
     }
   }
 
   /** What is there now, at the end of init, belongs to the function for good. */
   keepContent(): void {
-    if (this.#clean) this.#keep = new Set(this.#attempt(() => paths(this.#path)) ?? []);
+    if (this.#clean && this.#usable) this.#keep = new Set(this.#attempt(() => paths(this.#path)));
   }
 
   /** Removes what the invocation left, if that is wanted, and warns once each time the folder becomes nearly full. */
   afterInvocation(): void {
+    if (!this.#usable) return;
     if (this.#clean) this.#attempt(() => this.#removeNew(this.#path));
     const share = this.#attempt(() => usedShare(this.#path)) ?? 0;
     if (share > FULL && !this.#warnedFull) {
@@ -63,8 +66,12 @@ export class TemporaryFolder {
   }
 }
 
+/** All that lies in a folder, however deep; links are not followed. */
 function paths(folder: string): string[] {
-  return readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? [path, ...paths(path)] : [path];
+  });
 }
 
 function usedShare(folder: string): number {

@@ -12,17 +12,18 @@ export type LogError = (label: string, thrown: unknown) => void;
 export function createLogError(log: Log, json: boolean, ownFile: string): LogError {
   return (label, thrown) => {
     const error = thrown instanceof Error ? thrown : new Error(toErrorResponse(thrown).errorMessage);
-    if (json) log('ERROR', { ...structuredError(error, ownFile), ...error });
+    if (json) log('ERROR', structuredError(error, ownFile));
     else log('ERROR', label, `\t${asJson(error, ownFile)}`);
   };
 }
 
 function structuredError(error: Error, ownFile: string): object {
-  return {
-    errorType: error instanceof RuntimeError ? error.name : (error.constructor?.name ?? 'UnknownError'),
-    errorMessage: error.message,
-    stackTrace: stackLines(error, ownFile),
-  };
+  try {
+    const errorType = error instanceof RuntimeError ? error.name : (error.constructor?.name ?? 'UnknownError');
+    return { errorType, errorMessage: error.message, stackTrace: stackLines(error, ownFile), ...error };
+  } catch {
+    return toErrorResponse(error);
+  }
 }
 
 function asJson(error: Error, ownFile: string): string {
