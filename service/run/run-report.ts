@@ -57,6 +57,9 @@ export function printHint(text: string): void {
   printEntry('', text, 'dim');
 }
 
+// The runtime's own frames say nothing to the function's author.
+const RUNTIME_FILE = '/snapboot/runtime.cjs';
+
 /** The line at the end of a run: cold and warm side by side. */
 export function printSummary(all: readonly InvocationTimes[]): void {
   const cold = all.filter(({ initMs }) => initMs !== undefined).map(({ initMs = 0, invokeMs }) => initMs + invokeMs);
@@ -84,7 +87,8 @@ function readableError({ errorType, payload }: InvocationError): { title: string
   const lines = [trace ?? stackTrace ?? []].flat().map(String);
   // The stack opens with name and message, which stand in the title.
   const firstFrame = lines.findIndex((line) => line.trimStart().startsWith('at '));
-  return { title, stack: firstFrame === -1 ? [] : lines.slice(firstFrame) };
+  const frames = firstFrame === -1 ? [] : lines.slice(firstFrame);
+  return { title, stack: frames.filter((line) => !line.includes(RUNTIME_FILE)) };
 }
 
 function parseObject(text: string): Record<string, unknown> {
