@@ -39,9 +39,9 @@ export async function runRunCommand(args: readonly string[], findBootstrap: () =
   const place = readFunctionPath(options.path, options.handler);
   const payload = await readEvent(options.event);
   const bootstrap = await findBootstrap();
-  printTitle(place.handler, readablePath(place.taskRoot), options);
   await using host = new FunctionHost({ function: functionConfig(options, place), bootstrap, onLogLine: printLog });
   stopOnInterrupt(host);
+  printTitle(place.handler, readablePath(place.taskRoot), options);
   await invokeAll(host, payload, options);
 }
 
