@@ -86,8 +86,12 @@ export class Http1ResponseParser {
 
   #startBody(keptAliveByDefault: boolean, lines: readonly string[]): void {
     for (const line of lines) this.#addHeader(line);
-    const connection = this.#headers.get('connection')?.toLowerCase();
-    this.#keepAlive = keptAliveByDefault ? connection !== 'close' : connection === 'keep-alive';
+    const connection =
+      this.#headers
+        .get('connection')
+        ?.toLowerCase()
+        .split(/[\t ]*,[\t ]*/) ?? [];
+    this.#keepAlive = keptAliveByDefault ? !connection.includes('close') : connection.includes('keep-alive');
     this.#state = this.#bodyState();
   }
 

@@ -9,6 +9,7 @@ export class Http1Upload {
   readonly #socket: TcpSocket;
   readonly #onEnd: () => void;
   #head: string;
+  #ended = false;
 
   constructor(socket: TcpSocket, head: string, answer: Promise<Http1Response>, onEnd: () => void) {
     this.#socket = socket;
@@ -25,8 +26,15 @@ export class Http1Upload {
     else this.#socket.write([this.#takeHead() + encodeChunkSize(bytes.length), bytes, '\r\n'], written);
   }
 
-  /** Ends the request, with trailers if there are any. */
+  /** Whether the end has been sent. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Ends the request, with trailers if there are any. Only the first end counts. */
   end(trailers?: Readonly<Record<string, string>>): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.#onEnd();
     if (!this.#socket.closed) this.#socket.write([this.#takeHead() + encodeLastChunk(trailers)]);
   }

@@ -25,7 +25,8 @@ export function openNetSocket(address: HostPort, events: TcpEvents): TcpSocket {
       socket.cork();
       const last = parts.length - 1;
       parts.forEach((part, index) => {
-        if (index === last) socket.write(part, written);
+        // What a close() of the owner's has cut off is nothing that he has to learn.
+        if (index === last) socket.write(part, (error) => written?.(over ? undefined : error));
         else socket.write(part);
       });
       socket.uncork();

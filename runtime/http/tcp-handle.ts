@@ -122,8 +122,10 @@ class TcpHandle implements TcpSocket {
   }
 
   #written(status: number, written: Written | undefined): void {
-    if (status !== 0) this.#lose(status);
-    written?.(status === 0 ? undefined : systemError(status));
+    // What a close() of the owner's has cut off is nothing that he has to learn.
+    const error = status === 0 || this.#closed ? undefined : systemError(status);
+    if (error !== undefined) this.#lose(status);
+    written?.(error);
   }
 
   #read(bytes: ArrayBuffer | undefined): void {

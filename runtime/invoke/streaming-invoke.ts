@@ -43,7 +43,7 @@ export function streamingInvoke(handler: StreamingHandler, parts: InvokeParts): 
       stream.destroy();
       report.refusal(await client.fail(invocation, thrown));
     } else {
-      if (!stream.writableFinished) stream.endWithTrailers(errorTrailers(thrown));
+      if (!stream.upload.ended) stream.endWithTrailers(errorTrailers(thrown));
       await answered(stream);
     }
   }
@@ -58,7 +58,7 @@ function ended(stream: ResponseStream): Promise<void> {
   return new Promise((resolve, reject) => {
     const check = (): void => {
       forget();
-      if (stream.writableFinished) resolve();
+      if (stream.upload?.ended) resolve();
       else reject(stream.errored ?? new RuntimeError('Runtime.StreamNotEnded', 'Response stream is not finished.'));
     };
     const forget = onDrained(check);

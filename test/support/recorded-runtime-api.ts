@@ -17,11 +17,14 @@ export class Invocation {
 }
 
 /** What one call is answered with; undefined leaves it parked for ever. `usual` makes what a faultless service says. */
-export type Answer = (call: RecordedCall, usual: () => Reply) => Reply | undefined | Promise<Reply | undefined>;
+export type Answer = (
+  call: RecordedCall,
+  usual: () => Reply | undefined,
+) => Reply | undefined | Promise<Reply | undefined>;
 
 /** Where the service deviates from a faultless one. */
 export type Script = { readonly [name in CallName]?: Answer } & {
-  /** Bodies of requests are left unread until then. */
+  /** Bodies of responses are left unread until then. */
   readonly readBodiesAfter?: Promise<unknown>;
 };
 
@@ -47,6 +50,9 @@ export async function startRecordedRuntimeApi(
 }
 
 class RecordedRuntimeApi {
+  readonly port: number;
+  /** What AWS_LAMBDA_RUNTIME_API holds. */
+  readonly address: string;
   readonly calls: RecordedCall[] = [];
   /** How many connections were opened. */
   connections = 0;
@@ -57,9 +63,12 @@ class RecordedRuntimeApi {
   readonly #changes = new EventEmitter();
   readonly #turns = new Map<string, number>();
   #served = 0;
+  #idle = false;
 
   constructor(server: Server, events: readonly unknown[], script: Script) {
     this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+    this.address = `127.0.0.1:${this.port}`;
     this.#events = events;
     this.#script = script;
     this.#changes.setMaxListeners(0);
@@ -68,15 +77,6 @@ class RecordedRuntimeApi {
       this.#numbers.set(socket, this.connections);
     });
     server.on('request', (request, response) => void this.#serve(request, response));
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
-  }
-
-  /** What AWS_LAMBDA_RUNTIME_API holds. */
-  get address(): string {
-    return `127.0.0.1:${this.port}`;
   }
 
   /** The names of all calls in the order in which they came. */
@@ -103,13 +103,14 @@ class RecordedRuntimeApi {
     return this.#until(() => this.calls.find((call) => call.name === name && call.turn === turn && holds(call)));
   }
 
-  /** Waits until the runtime has asked for more events than there are. */
+  /** Waits until the runtime has asked for more events than there are, and has been left waiting. */
   async idle(): Promise<void> {
-    await this.#until(() => (this.#turns.get('next') ?? 0) > this.#events.length || undefined);
+    await this.#until(() => this.#idle || undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
+    if (!this.#server.listening) return;
     this.#server.close();
     await once(this.#server, 'close');
   }
@@ -127,11 +128,16 @@ class RecordedRuntimeApi {
     const call = new RecordedCall(request, this.#numbers.get(request.socket) ?? 0, (name) => this.#count(name));
     this.calls.push(call);
     changed();
-    const reading = Promise.resolve(this.#script.readBodiesAfter).then(() => call.read(changed));
+    const begin = call.name === 'response' ? this.#script.readBodiesAfter : undefined;
+    const reading = Promise.resolve(begin).then(() => call.read(changed));
     const reply = await this.#reply(call);
-    if (reply === undefined) return;
-    if (!reply.early) await reading;
-    sendReply(response, reply);
+    if (reply !== undefined) {
+      if (!reply.early) await reading;
+      sendReply(response, reply);
+    } else if (call.name === 'next') {
+      this.#idle = true;
+      changed();
+    }
   }
 
   #count(name: string): number {
@@ -142,7 +148,7 @@ class RecordedRuntimeApi {
 
   async #reply(call: RecordedCall): Promise<Reply | undefined> {
     const scripted = this.#script[call.name as CallName];
-    if (scripted !== undefined) return scripted(call, () => this.#usual(call) ?? { status: 204 });
+    if (scripted !== undefined) return scripted(call, () => this.#usual(call));
     return this.#usual(call);
   }
 

@@ -121,6 +121,14 @@ export class RunningFunction {
     return () => void this.#child.stdout?.resume();
   }
 
+  /** Closes the end of the pipe at which standard output is read. */
+  async stopReading(): Promise<void> {
+    const { stdout } = this.#child;
+    if (stdout === null) return;
+    stdout.destroy();
+    await once(stdout, 'close');
+  }
+
   /** Sends a signal without waiting for what comes of it. */
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);

@@ -30,7 +30,10 @@ export function onTurn(turn: number, reply: Reply): Answer {
 
 /** Answers as usual, but in another manner. */
 export function inManner(manner: Partial<Reply>): Answer {
-  return (_call, usual) => ({ ...usual(), ...manner });
+  return (_call, usual) => {
+    const reply = usual();
+    return reply && { ...reply, ...manner, headers: { ...reply.headers, ...manner.headers } };
+  };
 }
 
 /** Sends an answer in the way it is meant to be sent. */
@@ -40,7 +43,7 @@ export function sendReply(response: ServerResponse, reply: Reply): void {
     socket?.destroy();
     return;
   }
-  if (reply.thenClose) response.once('finish', () => socket?.end());
+  if (reply.thenClose) response.once('finish', () => socket?.destroySoon());
   sendHead(response, reply);
   sendBody(response, reply);
 }
@@ -54,13 +57,15 @@ function sendHead(response: ServerResponse, { status, headers, body, chunkBytes 
   if (chunkBytes === undefined) response.setHeader('Content-Length', Buffer.byteLength(body ?? ''));
 }
 
+// Bytes, not text: Node.js would send the head in the encoding of the first text, and headers are Latin-1.
 function sendBody(response: ServerResponse, { body = '', chunkBytes, cut }: Reply): void {
+  const bytes = Buffer.from(body);
   if (cut) {
-    response.write(body.slice(0, body.length / 2), () => response.socket?.end());
+    response.write(bytes.subarray(0, bytes.length / 2), () => response.socket?.end());
     return;
   }
-  for (let at = 0; chunkBytes !== undefined && at < body.length; at += chunkBytes) {
-    response.write(body.slice(at, at + chunkBytes));
+  for (let at = 0; chunkBytes !== undefined && at < bytes.length; at += chunkBytes) {
+    response.write(bytes.subarray(at, at + chunkBytes));
   }
-  response.end(chunkBytes === undefined ? body : undefined);
+  response.end(chunkBytes === undefined ? bytes : undefined);
 }

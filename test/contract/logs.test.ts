@@ -1,0 +1,193 @@
+import { expect, test } from 'vitest';
+import { jsonLogLines, logFrames, logLines } from '../support/log-lines.ts';
+import { Invocation, requestId, startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
+import { runFunction, startFunction } from '../support/run-function.ts';
+
+const ID = requestId(1);
+const JSON_LOG = { AWS_LAMBDA_LOG_FORMAT: 'JSON' };
+
+test('as text, a line has its time, the id of the invocation, a level and a message', async () => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const { stdout, stderr } = await runFunction('logs-at-each-level', { api });
+  expect(logLines(stdout)).toEqual([
+    `#\t${ID}\tTRACE\ttrace`,
+    `#\t${ID}\tDEBUG\tdebug`,
+    `#\t${ID}\tINFO\tinfo`,
+    `#\t${ID}\tINFO\tlog 1`,
+    `#\t${ID}\tWARN\twarn`,
+    `#\t${ID}\tERROR\terror`,
+    `#\t${ID}\tFATAL\tfatal`,
+  ]);
+  expect(stderr).toBe('');
+});
+
+test('as text, a message of several lines stays one record', async () => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const { stdout } = await runFunction('logs-lines-and-objects', { api });
+  expect(logLines(stdout)).toEqual([`#\t${ID}\tINFO\tone\rtwo { list: [ 1, { deep: true } ] }`]);
+});
+
+test.each(['JSON', 'json'])('as %s, a message keeps its structure, and an error its stack', async (format) => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const { stdout } = await runFunction('logs-values', { api, env: { AWS_LAMBDA_LOG_FORMAT: format } });
+  const stackOf = (line: string): unknown =>
+    expect.arrayContaining([line, expect.stringMatching(/^ {4}at handler \(/)]);
+  expect(jsonLogLines(stdout)).toEqual([
+    { level: 'INFO', requestId: ID, message: 'plain' },
+    { level: 'INFO', requestId: ID, message: { key: 1 } },
+    { level: 'WARN', requestId: ID, message: 'with 3 { x: 1 }' },
+    {
+      level: 'ERROR',
+      requestId: ID,
+      message: { errorType: 'Error', errorMessage: 'logged', stackTrace: stackOf('Error: logged') },
+    },
+    {
+      level: 'ERROR',
+      requestId: ID,
+      message: expect.stringMatching(/^text TypeError: second\n {4}at handler \(/),
+      errorType: 'TypeError',
+      errorMessage: 'second',
+      stackTrace: stackOf('TypeError: second'),
+    },
+  ]);
+});
+
+test('as JSON, a record names the tenant', async () => {
+  await using api = await startRecordedRuntimeApi([
+    new Invocation('"hello"', { 'Lambda-Runtime-Aws-Tenant-Id': 'tenant-1' }),
+    'bye',
+  ]);
+  const { stdout } = await runFunction('logs-event', { api, env: JSON_LOG });
+  expect(jsonLogLines(stdout)).toEqual([
+    { level: 'INFO', requestId: ID, tenantId: 'tenant-1', message: 'hello' },
+    { level: 'INFO', requestId: requestId(2), message: 'bye' },
+  ]);
+});
+
+test.each([
+  ['JSON', 'WARN', ['WARN', 'ERROR', 'FATAL']],
+  ['JSON', 'fatal', ['FATAL']],
+  ['JSON', 'LOUD', ['TRACE', 'DEBUG', 'INFO', 'INFO', 'WARN', 'ERROR', 'FATAL']],
+  ['Text', 'ERROR', ['ERROR', 'FATAL']],
+])('format %s, level %s: %j pass', async (format, level, levels) => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const env = { AWS_LAMBDA_LOG_FORMAT: format, AWS_LAMBDA_LOG_LEVEL: level };
+  const { stdout } = await runFunction('logs-at-each-level', { api, env });
+  const found = format === 'JSON' ? jsonLogLines(stdout).map((line) => line.level) : logLines(stdout).map(levelOf);
+  expect(found).toEqual(levels);
+});
+
+test('before the first invocation there is no id', async () => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const { stdout } = await runFunction('logs-while-loading', { api });
+  expect(logLines(stdout)).toEqual(['#\t-\tINFO\twhile loading']);
+});
+
+test('between two invocations a line carries the id of the earlier', async () => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  await using running = await startFunction('logs-on-signal', { api });
+  await api.idle();
+  running.signal('SIGUSR2');
+  await running.writes('on a signal\n');
+  expect(logLines(running.stdout)).toEqual([`#\t${ID}\tINFO\ton a signal`]);
+});
+
+test('text frames on the telemetry descriptor keep their lines apart', async () => {
+  const before = BigInt(Date.now()) * 1000n;
+  await using api = await startRecordedRuntimeApi([{}, {}]);
+  const { stdout, frames } = await runFunction('logs-lines-and-objects', { api, telemetryDescriptor: true });
+  const found = logFrames(frames);
+  expect(found).toMatchObject([
+    { type: 'a55a000f', message: `#\t${ID}\tINFO\tone\ntwo { list: [ 1, { deep: true } ] }\n` },
+    { type: 'a55a000f', message: `#\t${requestId(2)}\tINFO\tone\ntwo { list: [ 1, { deep: true } ] }\n` },
+  ]);
+  for (const { timestampUs } of found) {
+    expect(timestampUs).toBeGreaterThanOrEqual(before);
+    expect(timestampUs).toBeLessThanOrEqual(BigInt(Date.now()) * 1000n);
+  }
+  expect(stdout).toBe('');
+});
+
+test('frames on the telemetry descriptor have a type for each level and format', async () => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  await using other = await startRecordedRuntimeApi([{}]);
+  const text = await runFunction('logs-at-each-level', { api, telemetryDescriptor: true });
+  const json = await runFunction('logs-at-each-level', { api: other, telemetryDescriptor: true, env: JSON_LOG });
+  const types = (frames: Buffer): string[] => logFrames(frames).map(({ type }) => type.slice(4));
+  expect(types(text.frames)).toEqual(['0007', '000b', '000f', '000f', '0013', '0017', '001b']);
+  expect(types(json.frames)).toEqual(['0006', '000a', '000e', '000e', '0012', '0016', '001a']);
+  const [first] = logFrames(json.frames);
+  expect(JSON.parse(first?.message ?? '')).toEqual({ timestamp: '#', level: 'TRACE', requestId: ID, message: 'trace' });
+});
+
+test('the telemetry descriptor is the secret of the runtime', async () => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  await runFunction('shows-telemetry-variable-to-a-child', { api, telemetryDescriptor: true });
+  expect(api.responses).toEqual([['gone', '']]);
+});
+
+test.each([
+  ['Text', '\tERROR\tInvoke Error \t{"errorType":"Denied","errorMessage":"not you","code":42,'],
+  [
+    'JSON',
+    '"level":"ERROR","requestId":"00000000-0000-4000-8000-000000000001","message":{"errorType":"Denied","errorMessage":"not you",',
+  ],
+])('an error of an invocation is logged as %s, without the frames of the runtime', async (format, part) => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const { stdout } = await runFunction('throws-error-with-fields', { api, env: { AWS_LAMBDA_LOG_FORMAT: format } });
+  expect(logLines(stdout)).toEqual([expect.stringContaining(part)]);
+  expect(stdout).toContain('throws-error-with-fields.mjs:');
+  expect(stdout).not.toContain('runtime.cjs');
+});
+
+test('what an invocation has logged is out before its response', async () => {
+  const read = Promise.withResolvers<void>();
+  await using api = await startRecordedRuntimeApi([{ a: 1 }], { response: (_call, usual) => read.promise.then(usual) });
+  await using running = await startFunction('logs-event', { api });
+  await api.call('response');
+  // The response is not taken before this line has come.
+  await running.writes('{ a: 1 }\n');
+  read.resolve();
+  await api.idle();
+});
+
+test('nothing is lost when the process exits right after it was logged', async () => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const { end, stdout } = await runFunction('logs-and-exits', { api });
+  expect(end).toBe('exit 0');
+  expect(logLines(stdout).map((line) => line.split('\t')[3])).toEqual(
+    Array.from({ length: 1000 }, (_, n) => String(n + 1)),
+  );
+});
+
+test.each([
+  ['', 'logs-ten-megabytes'],
+  ['that was made not to block', 'logs-ten-megabytes-over-a-pipe-that-does-not-block'],
+])('10 MB come whole and in order through a slow reader and a pipe %s', async (_what, code) => {
+  await using api = await startRecordedRuntimeApi([{}, {}]);
+  await using running = await startFunction(code, { api });
+  const goOn = running.pauseReading();
+  await api.call('next');
+  // The pipe is full by far before the response; only reading lets it come.
+  expect(api.called('response')).toHaveLength(0);
+  goOn();
+  await api.idle();
+  await running.kill();
+  const lines = logLines(running.stdout).filter((line) => line !== 'touched');
+  const wanted = [1, 2].flatMap((n) => Array.from({ length: 10_000 }, (_, line) => `${requestId(n)} ${line}`));
+  expect(lines.map((line) => /^#\t(\S+)\tINFO\t(\d+) x{1000}$/.exec(line)?.slice(1).join(' '))).toEqual(wanted);
+});
+
+test('a reader that is gone is no reason to end the function', async () => {
+  const gone = Promise.withResolvers<void>();
+  await using api = await startRecordedRuntimeApi([{ a: 1 }], { next: (_call, usual) => gone.promise.then(usual) });
+  await using running = await startFunction('logs-event', { api });
+  await running.stopReading();
+  gone.resolve();
+  await api.idle();
+  expect(api.responses).toEqual([{ a: 1 }]);
+});
+
+function levelOf(line: string): string | undefined {
+  return line.split('\t')[2];
+}
