@@ -54,12 +54,17 @@ function isComplete(binding: Partial<Binding>): binding is Binding {
   return !known.includes(undefined);
 }
 
+interface Waiting {
+  readonly parts: ReadonlyArray<string | Uint8Array>;
+  readonly written: Written | undefined;
+}
+
 class TcpHandle implements TcpSocket {
   readonly #binding: Binding;
   readonly #handle: Handle;
   readonly #events: TcpEvents;
   /** Writes that wait for the connection; undefined once it stands. */
-  #waiting: Array<() => void> | undefined = [];
+  #waiting: Waiting[] | undefined = [];
   #closed = false;
 
   constructor(binding: Binding, address: HostPort, events: TcpEvents) {
@@ -80,7 +85,7 @@ class TcpHandle implements TcpSocket {
 
   write(parts: ReadonlyArray<string | Uint8Array>, written?: Written): void {
     if (this.#waiting === undefined) this.#write(parts, written);
-    else this.#waiting.push(() => this.#write(parts, written));
+    else this.#waiting.push({ parts, written });
   }
 
   ref(): void {
@@ -95,6 +100,7 @@ class TcpHandle implements TcpSocket {
     if (this.#closed) return;
     this.#closed = true;
     this.#handle.close();
+    for (const { written } of this.#takeWaiting()) written?.();
   }
 
   #connected(status: number): void {
@@ -102,9 +108,13 @@ class TcpHandle implements TcpSocket {
     if (this.#closed) return;
     this.#handle.setNoDelay(true);
     this.#handle.readStart();
+    for (const { parts, written } of this.#takeWaiting()) this.#write(parts, written);
+  }
+
+  #takeWaiting(): readonly Waiting[] {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
-    for (const write of waiting) write();
+    return waiting;
   }
 
   #write(parts: ReadonlyArray<string | Uint8Array>, written?: Written): void {
