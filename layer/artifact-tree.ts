@@ -54,7 +54,8 @@ async function holdsFile(target: string, file: string): Promise<boolean> {
   const [found, wanted] = await Promise.all([stat(target).catch(() => undefined), stat(file)]);
   if (found === undefined) return false;
   const linked = found.ino === wanted.ino && found.dev === wanted.dev;
-  return linked || (found.size === wanted.size && Math.trunc(found.mtimeMs) === Math.trunc(wanted.mtimeMs));
+  // A copy has the time of its original to the millisecond, rounded.
+  return linked || (found.size === wanted.size && Math.abs(found.mtimeMs - wanted.mtimeMs) < 1);
 }
 
 async function linkOrCopy(file: string, target: string, mode: number): Promise<void> {

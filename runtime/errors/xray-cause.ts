@@ -7,8 +7,10 @@ interface StackFrame {
   readonly label: string;
 }
 
-const CROPPED_FRAMES = 32;
-const CROPPED_MESSAGE = 4096;
+// Together below the limit, even where JSON makes six characters of one.
+const CROPPED_FRAMES = 16;
+const CROPPED_MESSAGE = 2048;
+const CROPPED_NAME = 128;
 
 /**
  * The cause of an error for X-Ray: `{working_directory, exceptions: [{type, message, stack}], paths}` as compact JSON
@@ -20,10 +22,15 @@ export function xrayCause(thrown: unknown): string | undefined {
     const frames = parseStack(stack);
     const cause = encodeCause(name, message, frames);
     if (Buffer.byteLength(cause) <= MAX_XRAY_CAUSE_BYTES) return cause;
-    return encodeCause(name, String(message).slice(0, CROPPED_MESSAGE), frames.slice(0, CROPPED_FRAMES));
+    const fewFrames = frames.slice(0, CROPPED_FRAMES).map(cropFrame);
+    return encodeCause(String(name).slice(0, CROPPED_NAME), String(message).slice(0, CROPPED_MESSAGE), fewFrames);
   } catch {
     return undefined;
   }
+}
+
+function cropFrame({ path, line, label }: StackFrame): StackFrame {
+  return { path: path.slice(0, CROPPED_NAME), line, label: label.slice(0, CROPPED_NAME) };
 }
 
 function encodeCause(type: unknown, message: unknown, stack: readonly StackFrame[]): string {

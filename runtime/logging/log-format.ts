@@ -1,4 +1,5 @@
 import { format } from 'node:util';
+import { toErrorResponse } from '../errors/error-response.ts';
 import type { LogLevel } from '../protocol/log-frame.ts';
 
 /** One call of a console method, before it becomes a line. */
@@ -42,11 +43,15 @@ function errorsAsObjects(_key: string, value: unknown): unknown {
 }
 
 function errorFields(error: Error): object {
-  return {
-    errorType: error.constructor?.name ?? 'UnknownError',
-    errorMessage: error.message,
-    stackTrace: typeof error.stack === 'string' ? error.stack.split('\n') : error.stack,
-  };
+  try {
+    return {
+      errorType: error.constructor?.name ?? 'UnknownError',
+      errorMessage: error.message,
+      stackTrace: typeof error.stack === 'string' ? error.stack.split('\n') : error.stack,
+    };
+  } catch {
+    return toErrorResponse(error);
+  }
 }
 
 function isoTime(timestampMs: number): string {
