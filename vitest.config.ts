@@ -22,6 +22,8 @@ const config: ViteUserConfig = defineConfig({
     sequence: { sequencer: FastFirst },
     // Tests start processes and change their own: a thread would share both with its neighbours.
     pool: 'forks',
+    // By default one processor stays idle; here most of the work is done by the processes that tests start.
+    maxWorkers: '100%',
     testTimeout: 10_000,
     hookTimeout: 30_000,
   },

@@ -14,6 +14,8 @@ interface Command {
 const COMMANDS: ReadonlyMap<string, Command> = new Map(
   Object.entries({
     run: { summary: 'run a function on this machine as Lambda would', run },
+    serve: { summary: 'run functions behind the API of Lambda, for SDKs, the AWS CLI and curl', run: serve },
+    logs: { summary: 'show what a function has logged under snapboot serve', run: logs },
     build: { summary: 'build the layer that brings snapboot to Lambda', run: build },
     bench: { summary: 'measure cold starts, against other runtimes too', run: bench },
   }),
@@ -63,9 +65,19 @@ async function run(args: readonly string[]): Promise<void> {
   await runRunCommand(args, builtBootstrap);
 }
 
+async function serve(args: readonly string[]): Promise<void> {
+  const { runServeCommand } = await import('../service/serve-command.ts');
+  await runServeCommand(args, builtBootstrap);
+}
+
+async function logs(args: readonly string[]): Promise<void> {
+  const { runLogsCommand } = await import('../service/logs-command.ts');
+  await runLogsCommand(args);
+}
+
 async function builtBootstrap(): Promise<string> {
   if (process.platform !== 'linux') {
-    throw new CommandError('run: the layer is made of Linux programs; use a Linux machine or a container');
+    throw new CommandError('the layer is made of Linux programs; use a Linux machine or a container');
   }
   const { buildLayer } = await import('../layer/build-command.ts');
   const { readBuildPlan } = await import('../layer/build-plan.ts');

@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path';
 import { INIT_LIMIT_MS } from '../runtime/protocol/quotas.ts';
 import type { InitOutcome, InvokeOutcome } from './environments/environment-outcomes.ts';
 import { describeExit } from './environments/process-exit.ts';
-import type { FunctionConfig } from './functions/function-config.ts';
+import { type FunctionConfig, functionConfig } from './functions/function-config.ts';
 import { type FunctionPlace, readFunctionPath } from './functions/function-path.ts';
 import { readEvent } from './run/event-argument.ts';
 import { FunctionHost } from './run/function-host.ts';
@@ -39,7 +39,7 @@ export async function runRunCommand(args: readonly string[], findBootstrap: () =
   const place = readFunctionPath(options.path, options.handler);
   const payload = await readEvent(options.event);
   const bootstrap = await findBootstrap();
-  await using host = new FunctionHost({ function: functionConfig(options, place), bootstrap, onLogLine: printLog });
+  await using host = new FunctionHost({ function: functionOf(options, place), bootstrap, onLogLine: printLog });
   stopOnInterrupt(host);
   printTitle(place.handler, readablePath(place.taskRoot), options);
   await invokeAll(host, payload, options);
@@ -79,12 +79,14 @@ function printFailedInit(init: Exclude<InitOutcome, { state: 'ready' }>): void {
   process.exitCode = 1;
   if (init.state === 'failed') printError(init.error);
   else if (init.state === 'crashed') printEntry('error', describeExit(init.exit), 'red');
+  else if (init.state === 'extension-fault')
+    printEntry('error', `${init.fault.errorType}: ${init.fault.message}`, 'red');
   else printEntry('error', `not ready after ${INIT_LIMIT_MS / 1000} s`, 'red');
   printHint('the function did not initialise: no event was sent');
 }
 
-function functionConfig({ memoryMb, timeoutMs, variables }: RunOptions, place: FunctionPlace): FunctionConfig {
-  return { name: functionName(place), ...place, memoryMb, timeoutMs, variables };
+function functionOf({ memoryMb, timeoutMs, variables }: RunOptions, place: FunctionPlace): FunctionConfig {
+  return functionConfig({ name: functionName(place), ...place, memoryMb, timeoutMs, variables });
 }
 
 /** After the module of the handler; `index` says less than the folder that it lies in. */

@@ -13,6 +13,8 @@ export interface InvocationInProgress {
   /** Absent when the caller wants a streamed response collected. */
   readonly receiver: StreamReceiver | undefined;
   readonly answer: PromiseWithResolvers<InvocationAnswer>;
+  /** Unix epoch in milliseconds at which the answer began to arrive. */
+  answerBeganMs?: number;
 }
 
 /** The conversation with one runtime process: what it has asked for, and which answer it owes. */
@@ -26,6 +28,11 @@ export class RuntimeSession {
   /** Resolves when the runtime waits for its next invocation. The first time, this ends the init phase. */
   get ready(): Promise<void> {
     return this.#ready.promise;
+  }
+
+  /** When the answer to the current invocation began to arrive, as a Unix epoch in milliseconds. */
+  get answerBeganMs(): number | undefined {
+    return this.#current?.answerBeganMs;
   }
 
   /** What the runtime has posted to init/error. */
@@ -73,6 +80,7 @@ export class RuntimeSession {
       throw new ApiError(400, 'InvalidInvocationId', 'Invalid invocation ID');
     }
     this.#moveTo(kind);
+    current.answerBeganMs = performance.timeOrigin + performance.now();
     return current;
   }
 

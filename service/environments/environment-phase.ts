@@ -1,12 +1,13 @@
 import assert from 'node:assert';
 
-/** The phases in the life of an execution environment. */
-export type EnvironmentPhase = 'initializing' | 'ready' | 'invoking' | 'shutting-down' | 'stopped';
+/** The phases in the life of an execution environment. In `reset` its processes are gone and its `/tmp` is not. */
+export type EnvironmentPhase = 'initializing' | 'ready' | 'reset' | 'invoking' | 'shutting-down' | 'stopped';
 
 const NEXT_PHASES: Record<EnvironmentPhase, readonly EnvironmentPhase[]> = {
-  initializing: ['ready', 'shutting-down'],
+  initializing: ['ready', 'reset', 'shutting-down'],
   ready: ['invoking', 'shutting-down'],
-  invoking: ['ready', 'shutting-down'],
+  reset: ['invoking', 'shutting-down'],
+  invoking: ['ready', 'reset', 'shutting-down'],
   'shutting-down': ['stopped'],
   stopped: [],
 };

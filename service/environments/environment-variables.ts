@@ -1,11 +1,11 @@
 import type { FunctionConfig } from '../functions/function-config.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** What one environment adds to the variables of its function. */
 export interface EnvironmentPlace {
   /** `host:port` of this environment's APIs. */
   readonly runtimeApi: string;
-  /** Folder of this environment alone, in place of Lambda's `/tmp`. */
-  readonly temporaryFolder: string;
+  readonly sandbox: Pick<Sandbox, 'kind' | 'inside'>;
   readonly logStream: string;
 }
 
@@ -36,7 +36,6 @@ export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
 
 // Of the user's own environment only this: a function that works by accident of a developer's shell fails in Lambda.
 const PASSED_ON = [
-  'PATH',
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
@@ -45,6 +44,8 @@ const PASSED_ON = [
   'AWS_SHARED_CREDENTIALS_FILE',
   'AWS_ENDPOINT_URL',
 ];
+
+const SANDBOX_PATH = '/usr/local/bin:/usr/bin:/bin';
 
 const DEFAULT_REGION = 'us-east-1';
 
@@ -67,13 +68,15 @@ export function environmentVariables(
   place: EnvironmentPlace,
   own: NodeJS.ProcessEnv,
 ): Record<string, string> {
+  const { taskRoot, runtime, temporary } = place.sandbox.inside;
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     ...passedOn(own),
+    ...searchPaths(place.sandbox, own),
     ...config.variables,
-    TMPDIR: place.temporaryFolder,
+    TMPDIR: temporary,
     _HANDLER: config.handler,
     AWS_REGION: regionOf(own),
     AWS_DEFAULT_REGION: regionOf(own),
@@ -84,9 +87,20 @@ export function environmentVariables(
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
     AWS_LAMBDA_RUNTIME_API: place.runtimeApi,
-    LAMBDA_TASK_ROOT: config.taskRoot,
-    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    LAMBDA_TASK_ROOT: taskRoot,
+    LAMBDA_RUNTIME_DIR: runtime,
   };
+}
+
+/** Where programs, libraries and packages are looked for; layers bring their own. */
+function searchPaths({ kind, inside }: EnvironmentPlace['sandbox'], own: NodeJS.ProcessEnv): Record<string, string> {
+  const { layers, taskRoot, runtime } = inside;
+  const paths = {
+    PATH: `${kind === 'none' ? own.PATH : SANDBOX_PATH}:${layers}/bin`,
+    LD_LIBRARY_PATH: [runtime, `${runtime}/lib`, taskRoot, `${taskRoot}/lib`, `${layers}/lib`].join(':'),
+  };
+  // In the sandbox layers are in /opt, where bootstraps look of their own accord.
+  return kind === 'none' ? { ...paths, NODE_PATH: `${layers}/nodejs/node_modules` } : paths;
 }
 
 function passedOn(own: NodeJS.ProcessEnv): Record<string, string> {

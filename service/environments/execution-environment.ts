@@ -1,105 +1,133 @@
 import assert from 'node:assert';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ShutdownReason } from '../../runtime/protocol/extensions-api.ts';
 import type { Invocation } from '../../runtime/protocol/invocation.ts';
 import { INIT_LIMIT_MS } from '../../runtime/protocol/quotas.ts';
-import { EnvironmentApiServer } from '../environment-api/environment-api-server.ts';
-import { extensionsApiRoutes } from '../environment-api/extensions-api-routes.ts';
 import type { InvocationAnswer, StreamReceiver } from '../environment-api/invocation-answer.ts';
-import { runtimeApiRoutes } from '../environment-api/runtime-api-routes.ts';
-import { RuntimeSession } from '../environment-api/runtime-session.ts';
-import { ExtensionRegistry } from '../extensions/extension-registry.ts';
+import { invokeEvent } from '../extensions/lifecycle-events.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
-import { crashError, type InitOutcome, type InvokeOutcome, timeoutError } from './environment-outcomes.ts';
+import { TelemetryBus } from '../telemetry/telemetry-bus.ts';
+import { createGround, type EnvironmentGround } from './environment-ground.ts';
+import { EnvironmentLog } from './environment-log.ts';
+import {
+  crashError,
+  extensionError,
+  failedInit,
+  type InitOutcome,
+  type InvokeOutcome,
+  timeoutError,
+} from './environment-outcomes.ts';
 import { changePhase, type EnvironmentPhase } from './environment-phase.ts';
-import { environmentVariables, FUNCTION_VERSION } from './environment-variables.ts';
-import type { ProcessExit } from './process-exit.ts';
+import { FUNCTION_VERSION } from './environment-variables.ts';
+import { Generation } from './generation.ts';
+import { reportInitEnd, reportInitStart } from './init-telemetry.ts';
+import { InvocationRecord } from './invocation-record.ts';
+import type { Platform } from './platform.ts';
 import { raceWithLimit } from './race-with-limit.ts';
-import { type RuntimeLaunch, RuntimeProcess } from './runtime-process.ts';
-import { TemporaryFolder } from './temporary-folder.ts';
 
 /** What an execution environment is made for. */
 export interface EnvironmentConfig {
   readonly function: FunctionConfig;
-  /** Absolute path of the program that Lambda starts. */
+  /** Absolute path of the runtime's own bootstrap, for functions and layers that bring none. */
   readonly bootstrap: string;
-  /** Takes each line that the function logs, as it comes. */
+  readonly platform: Platform;
+  /** Whether its processes stand still between invocations. */
+  readonly freeze: boolean;
+  /** Takes each line of the function's log, as it comes. */
   readonly onLogLine: (line: string) => void;
 }
 
-// Lambda's grace with internal extensions only; with none there is no SIGTERM at all.
-const SHUTDOWN_GRACE_MS = 500;
+/** An invocation before it has its deadline, which counts from when it is delivered. */
+export type InvocationRequest = Omit<Invocation, 'deadlineMs'>;
+
+const NO_BOOTSTRAP: InitOutcome = {
+  state: 'crashed',
+  exit: { kind: 'not-started', reason: '/var/task/bootstrap /opt/bootstrap /var/runtime/bootstrap' },
+};
+const INIT_VCPUS = 2;
+const MEGABYTES_PER_VCPU = 1769;
 // A connection that breaks is mostly the first sign of a process that dies.
 const CRASH_NOTICE_MS = 200;
 
-/** One sandbox with one runtime process: init once, invoke one event at a time, shut down. */
+/**
+ * One sandbox with one runtime and its extensions: init once, invoke one event at a time, shut down. After a crash or a
+ * timeout its processes are gone but its `/tmp` stays, and the next invocation begins with another init.
+ */
 export class ExecutionEnvironment {
   readonly #config: EnvironmentConfig;
-  readonly #session = new RuntimeSession();
-  readonly #extensions = new ExtensionRegistry();
+  readonly #bus = new TelemetryBus();
+  readonly #log: EnvironmentLog;
+  readonly #logStream = logStreamName(new Date());
   #phase: EnvironmentPhase = 'initializing';
-  #server: EnvironmentApiServer | undefined;
-  #process: RuntimeProcess | undefined;
-  #temporaryFolder: TemporaryFolder | undefined;
+  #ground: EnvironmentGround | undefined;
+  #generation: Generation | undefined;
+  #initMs: number | undefined;
+  #frozen = false;
   #settled: Promise<void> = Promise.resolve();
   #ended: Promise<void> | undefined;
 
   constructor(config: EnvironmentConfig) {
     this.#config = config;
+    this.#log = new EnvironmentLog(config.function.logFormat, this.#bus, config.onLogLine);
   }
 
   get phase(): EnvironmentPhase {
     return this.#phase;
   }
 
-  /** Starts the runtime and waits until it asks for its first invocation. Any other outcome stops the environment. */
+  /** What happens in the environment, for listeners and subscribers. */
+  get telemetry(): TelemetryBus {
+    return this.#bus;
+  }
+
+  /** The last 4 KB of the last invocation's log. */
+  logTail(): Buffer {
+    return this.#log.tail();
+  }
+
+  /** Starts the processes and waits until all of them wait. After any other outcome, the next invocation tries again. */
   async init(): Promise<InitOutcome> {
-    assert(this.#process === undefined, 'an environment is initialised once');
-    const launch = await this.#prepare();
-    const started = performance.now();
-    this.#process = new RuntimeProcess(launch);
-    const outcome = await raceWithLimit<InitOutcome>(INIT_LIMIT_MS, () => ({ state: 'timed-out' }), [
-      this.#idle().then(() => ({ state: 'ready', initMs: performance.now() - started })),
-      this.#process.exited.then((exit) => this.#initCrash(exit)),
-    ]);
-    if (outcome.state !== 'ready') await this.shutdown();
-    else this.#moveTo('ready');
-    this.#extensions.close();
+    const { function: config, bootstrap, platform } = this.#config;
+    this.#ground = await createGround(platform, config, bootstrap);
+    const outcome = await this.#initialise('init', INIT_LIMIT_MS);
+    if (this.#phase !== 'initializing') return outcome;
+    if (outcome.state === 'ready') this.#initMs = outcome.initMs;
+    this.#moveTo(outcome.state === 'ready' ? 'ready' : 'reset');
     return outcome;
   }
 
   /**
-   * Gives one event to the runtime, which must be ready, and waits for its answer. The runtime may still be at work
-   * then: see `settled`. After a timeout or a crash the environment is stopped.
+   * Gives one event to the function and waits for its answer. The environment may still be at work then: see `settled`.
    *
    * @param receiver takes a streamed response as it comes; without it, such a response is collected
    */
-  async invoke(invocation: Invocation, receiver?: StreamReceiver): Promise<InvokeOutcome> {
-    const runtime = this.#process;
-    assert(runtime !== undefined, 'init comes before invoke');
+  async invoke(request: InvocationRequest, receiver?: StreamReceiver): Promise<InvokeOutcome> {
     this.#moveTo('invoking');
-    const { requestId, deadlineMs } = invocation;
-    this.#extensions.deliverInvoke(invokeEvent(invocation));
-    const outcome = await raceWithLimit<InvokeOutcome>(deadlineMs - Date.now(), () => this.#timedOut(requestId), [
-      this.#session.deliver(invocation, receiver).then((answer) => this.#outcomeOf(answer)),
-      runtime.exited.then((exit) => ({ state: 'crashed', exit, error: crashError(requestId, exit) })),
-    ]);
-    if (outcome.state === 'timed-out' || outcome.state === 'crashed') await this.shutdown();
-    else this.#settled = this.#settle(runtime, deadlineMs);
+    const { timeoutMs } = this.#config.function;
+    const invocation = { ...request, deadlineMs: Date.now() + timeoutMs };
+    const record = new InvocationRecord(this.#bus, invocation);
+    this.#log.begin(invocation);
+    await this.#thaw();
+    const init = this.#generation === undefined ? await this.#initialise('invoke', timeoutMs) : undefined;
+    record.start();
+    const outcome =
+      init === undefined || init.state === 'ready'
+        ? await this.#deliver(invocation, receiver)
+        : failedInit(init, invocation.requestId, timeoutMs);
+    record.answered(outcome);
+    this.#settled = this.#settle(invocation, record, outcome);
     return outcome;
   }
 
-  /**
-   * Resolves when the invocation is over for runtime and extensions, and its log lines have been read. The phase is
-   * `ready` then, or else `stopped`.
-   */
+  /** Resolves when the invocation is over for runtime and extensions, its log complete, and the environment frozen. */
   get settled(): Promise<void> {
     return this.#settled;
   }
 
-  /** Ends the process and frees everything. With an extension, SIGTERM comes first and leaves some time. */
-  shutdown(): Promise<void> {
-    this.#ended ??= this.#end();
+  /** Ends the processes and frees everything. */
+  shutdown(reason: ShutdownReason = 'spindown'): Promise<void> {
+    this.#ended ??= this.#end(reason);
     return this.#ended;
   }
 
@@ -107,60 +135,111 @@ export class ExecutionEnvironment {
     await this.shutdown();
   }
 
-  async #prepare(): Promise<RuntimeLaunch> {
-    const { function: config, bootstrap, onLogLine } = this.#config;
-    const { name: functionName, handler } = config;
-    this.#server = await EnvironmentApiServer.start([
-      ...runtimeApiRoutes(this.#session),
-      ...extensionsApiRoutes(this.#extensions, { functionName, functionVersion: FUNCTION_VERSION, handler }),
+  async #initialise(phase: 'init' | 'invoke', limitMs: number): Promise<InitOutcome> {
+    const ground = this.#ground;
+    assert(ground !== undefined, 'an environment is initialised before it is invoked');
+    const { function: config } = this.#config;
+    const onLine = (source: 'function' | 'extension', line: string): void => this.#log.record(source, line);
+    const generation = await Generation.prepare({
+      config,
+      ground,
+      bus: this.#bus,
+      logStream: this.#logStream,
+      onLine,
+    });
+    this.#generation = generation;
+    ground.group.setCpu(INIT_VCPUS);
+    await this.#bus.openSubscriptions();
+    reportInitStart(this.#bus, config, this.#logStream, phase);
+    const started = performance.now();
+    const outcome = ground.bootstrap === undefined ? NO_BOOTSTRAP : await this.#awaitInit(generation, limitMs, started);
+    this.#bus.closeSubscriptions();
+    generation.extensions.close();
+    reportInitEnd(this.#bus, generation, outcome, phase, performance.now() - started);
+    ground.group.setCpu(config.memoryMb / MEGABYTES_PER_VCPU);
+    if (outcome.state !== 'ready') await this.#reset(outcome.state === 'timed-out' ? 'timeout' : 'failure');
+    return outcome;
+  }
+
+  async #awaitInit(generation: Generation, limitMs: number, started: number): Promise<InitOutcome> {
+    await generation.start();
+    return raceWithLimit<InitOutcome>(limitMs, () => ({ state: 'timed-out' }), [
+      generation.idle().then(() => ({ state: 'ready', initMs: performance.now() - started })),
+      generation.exited.then((exit) => {
+        const { initError } = generation.session;
+        return initError === undefined ? { state: 'crashed', exit } : { state: 'failed', error: initError };
+      }),
+      generation.extensions.fatal.then((fault) => ({ state: 'extension-fault', fault })),
     ]);
-    this.#temporaryFolder = await TemporaryFolder.create();
-    const place = {
-      runtimeApi: this.#server.address,
-      temporaryFolder: this.#temporaryFolder.path,
-      logStream: logStreamName(new Date()),
-    };
-    const variables = environmentVariables(config, place, process.env);
-    return { bootstrap, taskRoot: config.taskRoot, variables, onLine: onLogLine };
   }
 
-  /** Resolves when the runtime and all extensions wait. An extension registers before the runtime's first `next`. */
-  async #idle(): Promise<void> {
-    await this.#session.ready;
-    await this.#extensions.ready();
-  }
-
-  #initCrash(exit: ProcessExit): InitOutcome {
-    const error = this.#session.initError;
-    return error === undefined ? { state: 'crashed', exit } : { state: 'failed', error };
-  }
-
-  async #outcomeOf(answer: InvocationAnswer): Promise<InvokeOutcome> {
-    if (answer.state !== 'truncated') return answer;
-    await delay(CRASH_NOTICE_MS);
-    return { state: 'function-error', error: answer.error };
-  }
-
-  #timedOut(requestId: string): InvokeOutcome {
-    return { state: 'timed-out', error: timeoutError(requestId, this.#config.function.timeoutMs) };
-  }
-
-  async #settle(runtime: RuntimeProcess, deadlineMs: number): Promise<void> {
-    const end = await raceWithLimit<'idle' | 'overdue' | 'exited'>(deadlineMs - Date.now(), () => 'overdue', [
-      this.#idle().then(() => 'idle'),
-      runtime.exited.then(() => 'exited'),
+  async #deliver(invocation: Invocation, receiver: StreamReceiver | undefined): Promise<InvokeOutcome> {
+    const generation = this.#generation;
+    assert(generation !== undefined, 'init comes before invoke');
+    const { requestId, deadlineMs } = invocation;
+    const { timeoutMs } = this.#config.function;
+    generation.extensions.deliverInvoke(invokeEvent(invocation));
+    const timedOut = (): InvokeOutcome => ({ state: 'timed-out', error: timeoutError(requestId, timeoutMs) });
+    return raceWithLimit<InvokeOutcome>(deadlineMs - Date.now(), timedOut, [
+      generation.session.deliver(invocation, receiver).then(outcomeOf),
+      generation.exited.then((exit) => ({ state: 'crashed', error: crashError(requestId, exit) })),
+      generation.extensions.fatal.then((fault) => ({ state: 'crashed', error: extensionError(requestId, fault) })),
     ]);
-    await runtime.readOutput();
-    if (this.#phase !== 'invoking') return;
-    if (end === 'idle') this.#moveTo('ready');
-    else await this.shutdown();
   }
 
-  async #end(): Promise<void> {
+  /** What follows an answer: the runtime and the extensions finish, or are ended; the report; the freeze. */
+  async #settle({ deadlineMs }: Invocation, record: InvocationRecord, outcome: InvokeOutcome): Promise<void> {
+    const generation = this.#generation;
+    const answered = outcome.state === 'succeeded' || outcome.state === 'function-error';
+    const runtimeIsIdle = answered && (await this.#waits(deadlineMs, generation?.session.ready));
+    await generation?.readOutput();
+    record.runtimeDone(generation?.session.answerBeganMs);
+    const allAreIdle = runtimeIsIdle && (await this.#waits(deadlineMs, generation?.extensions.ready()));
+    const peak = generation && this.#ground?.group.peakMemoryBytes(generation.pids);
+    if (!allAreIdle) await this.#reset(outcome.state === 'timed-out' ? 'timeout' : 'failure');
+    record.report(this.#config.function, peak, this.#initMs);
+    this.#initMs = undefined;
+    if (allAreIdle) await this.#freeze();
+    // Someone may have shut the environment down in the meantime.
+    if (this.#phase === 'invoking') this.#moveTo(allAreIdle ? 'ready' : 'reset');
+  }
+
+  #waits(deadlineMs: number, idle: Promise<void> | undefined): Promise<boolean> {
+    const generation = this.#generation;
+    if (generation === undefined || idle === undefined) return Promise.resolve(false);
+    return raceWithLimit<boolean>(deadlineMs - Date.now(), () => false, [
+      idle.then(() => true),
+      generation.exited.then(() => false),
+      generation.extensions.fatal.then(() => false),
+    ]);
+  }
+
+  async #freeze(): Promise<void> {
+    const generation = this.#generation;
+    if (!this.#config.freeze || generation === undefined) return;
+    await this.#ground?.group.freeze(generation.leaders);
+    this.#frozen = true;
+  }
+
+  async #thaw(): Promise<void> {
+    if (!this.#frozen) return;
+    this.#frozen = false;
+    await this.#ground?.group.thaw(this.#generation?.leaders ?? []);
+  }
+
+  async #reset(reason: ShutdownReason): Promise<void> {
+    await this.#thaw();
+    const generation = this.#generation;
+    this.#generation = undefined;
+    this.#ground?.group.setCpu(undefined);
+    await generation?.stop(reason);
+  }
+
+  async #end(reason: ShutdownReason): Promise<void> {
     this.#moveTo('shutting-down');
-    await this.#process?.stop(this.#extensions.size > 0 ? SHUTDOWN_GRACE_MS : 0);
-    await this.#server?.[Symbol.asyncDispose]();
-    await this.#temporaryFolder?.[Symbol.asyncDispose]();
+    await this.#reset(reason);
+    await this.#bus[Symbol.asyncDispose]();
+    await this.#ground?.[Symbol.asyncDispose]();
     this.#moveTo('stopped');
   }
 
@@ -169,13 +248,14 @@ export class ExecutionEnvironment {
   }
 }
 
+async function outcomeOf(answer: InvocationAnswer): Promise<InvokeOutcome> {
+  if (answer.state !== 'truncated') return answer;
+  await delay(CRASH_NOTICE_MS);
+  return { state: 'function-error', error: answer.error };
+}
+
 /** `2026/01/31/[$LATEST]` and 32 hexadecimal digits. */
 function logStreamName(now: Date): string {
   const day = now.toISOString().slice(0, 10).replaceAll('-', '/');
   return `${day}/[${FUNCTION_VERSION}]${randomBytes(16).toString('hex')}`;
-}
-
-function invokeEvent({ requestId, deadlineMs, functionArn, traceId }: Invocation): object {
-  const tracing = traceId === undefined ? undefined : { type: 'X-Amzn-Trace-Id', value: traceId };
-  return { eventType: 'INVOKE', deadlineMs, requestId, invokedFunctionArn: functionArn, tracing };
 }

@@ -1,46 +1,52 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { readLines } from './output-lines.ts';
+import { PreparedProcess, type ProcessLaunch } from './prepared-process.ts';
 import type { ProcessExit } from './process-exit.ts';
-
-/** What is needed to start a runtime. */
-export interface RuntimeLaunch {
-  /** Absolute path of the bootstrap. */
-  readonly bootstrap: string;
-  readonly taskRoot: string;
-  readonly variables: Readonly<Record<string, string>>;
-  /** Takes each line that the process writes to stdout or stderr. */
-  readonly onLine: (line: string) => void;
-}
+import type { Sandbox } from './sandbox.ts';
+import { signalProcess } from './signals.ts';
 
 // Output still on its way when the process ends; whoever inherited the pipe may hold it open for ever.
 const LAST_OUTPUT_MS = 200;
 
-/** The process of a runtime, with everything that it starts: a process group of its own. */
+/** The process of a runtime, with everything that it starts. */
 export class RuntimeProcess {
-  readonly #child: ChildProcess;
+  readonly #prepared: PreparedProcess;
+  readonly #sandbox: Sandbox;
   readonly #exited: Promise<ProcessExit>;
   readonly #flushes: readonly (() => void)[];
   #stopping = false;
-  #gone = false;
 
-  constructor({ bootstrap, taskRoot, variables, onLine }: RuntimeLaunch) {
-    this.#child = spawn(bootstrap, [], {
-      cwd: taskRoot,
-      env: variables,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  /**
+   * Makes the process ready to start; `release` starts it.
+   *
+   * @param onLine takes each line that it writes to stdout or stderr
+   */
+  constructor(sandbox: Sandbox, launch: ProcessLaunch, onLine: (line: string) => void) {
+    this.#sandbox = sandbox;
+    this.#prepared = PreparedProcess.start(sandbox, launch);
     this.#flushes = this.#outputs().map((stream) => readLines(stream, onLine));
     this.#exited = this.#watch();
-    process.once('exit', this.#kill);
+  }
+
+  /** Process group of the runtime and whatever is around it. */
+  get leader(): number | undefined {
+    return this.#prepared.child.pid;
+  }
+
+  /** The runtime and its descendants. */
+  get pids(): readonly number[] {
+    return this.leader === undefined ? [] : this.#sandbox.programPids(this.leader);
   }
 
   /** Resolves when the process has ended, of its own accord or not, and its output has been read. */
   get exited(): Promise<ProcessExit> {
     return this.#exited;
+  }
+
+  release(): void {
+    this.#prepared.release();
   }
 
   /** Reads what the process has written up to now, and passes on lines without an end. */
@@ -51,33 +57,26 @@ export class RuntimeProcess {
     for (const flush of this.#flushes) flush();
   }
 
-  /**
-   * Ends the process group.
-   *
-   * @param graceMs time between SIGTERM and SIGKILL; with 0 there is only SIGKILL, as in Lambda without extensions
-   */
-  async stop(graceMs: number): Promise<ProcessExit> {
+  /** Asks the runtime to end, and waits for that. */
+  async terminate(graceMs: number): Promise<void> {
     this.#stopping = true;
-    if (graceMs > 0) await this.#terminate(graceMs);
-    this.#kill();
-    return this.#exited;
-  }
-
-  async #terminate(graceMs: number): Promise<void> {
+    for (const pid of this.pids) signalProcess(pid, 'SIGTERM');
     const timer = new AbortController();
-    this.#signal('SIGTERM');
     await Promise.race([this.#exited, delay(graceMs, undefined, { signal: timer.signal }).catch(() => {})]);
     timer.abort();
   }
 
+  /** Kills the runtime and waits for its end. */
+  async kill(): Promise<void> {
+    this.#stopping = true;
+    await this.#prepared[Symbol.asyncDispose]();
+    await this.#exited;
+  }
+
   async #watch(): Promise<ProcessExit> {
-    const end = await processEnd(this.#child);
+    const end = await this.#prepared.exited;
     const exit: ProcessExit = this.#stopping ? { kind: 'stopped' } : end;
     await this.#drain();
-    // What the runtime has started goes with it.
-    this.#kill();
-    this.#gone = true;
-    process.off('exit', this.#kill);
     return exit;
   }
 
@@ -88,31 +87,11 @@ export class RuntimeProcess {
     await Promise.race([closed, delay(LAST_OUTPUT_MS, undefined, { signal: timer.signal }).catch(() => {})]);
     timer.abort();
     for (const stream of open) stream.destroy();
+    for (const flush of this.#flushes) flush();
   }
 
   #outputs(): readonly Readable[] {
-    return [this.#child.stdout, this.#child.stderr].filter((stream) => stream !== null);
+    const { stdout, stderr } = this.#prepared.child;
+    return [stdout, stderr].filter((stream) => stream !== null);
   }
-
-  readonly #kill = (): void => this.#signal('SIGKILL');
-
-  #signal(signal: NodeJS.Signals): void {
-    // The id of a group that is gone may soon be another one's.
-    if (this.#child.pid === undefined || this.#gone) return;
-    try {
-      process.kill(-this.#child.pid, signal);
-    } catch (error) {
-      // ESRCH: the whole group is gone already.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
-  }
-}
-
-function processEnd(child: ChildProcess): Promise<ProcessExit> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ kind: 'not-started', reason: error.message }));
-    child.once('exit', (code, signal) =>
-      resolve(signal === null ? { kind: 'exited', status: code ?? 0 } : { kind: 'killed', signal }),
-    );
-  });
 }

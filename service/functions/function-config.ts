@@ -1,3 +1,6 @@
+/** How a function's log lines are written: as they come, or each as one JSON object. */
+export type LogFormat = 'Text' | 'JSON';
+
 /** What Lambda knows about one function. */
 export interface FunctionConfig {
   readonly name: string;
@@ -5,9 +8,32 @@ export interface FunctionConfig {
   readonly taskRoot: string;
   /** `file.export`, the file without its extension and relative to the task root. */
   readonly handler: string;
-  /** What the function is told; nothing here enforces it. */
   readonly memoryMb: number;
   readonly timeoutMs: number;
   /** The function's own environment variables. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Absolute paths of folders, to be merged into `/opt` in this order. */
+  readonly layers: readonly string[];
+  /** Size of `/tmp`. */
+  readonly ephemeralStorageMb: number;
+  readonly logFormat: LogFormat;
+  /** Another one whenever the configuration, the code or a layer has changed: environments of an old one are stale. */
+  readonly revision: string;
+}
+
+/** What must be known of a function; the rest has defaults. */
+export type FunctionSettings = Pick<FunctionConfig, 'name' | 'taskRoot' | 'handler'> & Partial<FunctionConfig>;
+
+/** A function with Lambda's defaults for what is not given. */
+export function functionConfig(settings: FunctionSettings): FunctionConfig {
+  return {
+    memoryMb: 128,
+    timeoutMs: 3000,
+    variables: {},
+    layers: [],
+    ephemeralStorageMb: 512,
+    logFormat: 'Text',
+    revision: '',
+    ...settings,
+  };
 }

@@ -26,21 +26,34 @@ export function pathPattern(path: string | ((part: string) => string)): RegExp {
   return new RegExp(`^${text.replaceAll('.', '\\.').replace('OPEN', '([^/]*)')}$`);
 }
 
+/** The route of a request with its open part, or why there is none. */
+export type RouteMatch =
+  | { readonly state: 'found'; readonly route: Route; readonly pathPart: string }
+  | { readonly state: 'unknown-path' }
+  | { readonly state: 'unknown-method' };
+
+/** Finds the route of a request. */
+export function findRoute(routes: readonly Route[], { url = '/', method }: IncomingMessage): RouteMatch {
+  const path = url.split('?', 1).join();
+  const candidates = routes.filter((route) => route.path.test(path));
+  const route = candidates.find((candidate) => candidate.method === method);
+  if (route !== undefined) return { state: 'found', route, pathPart: openPart(route, path) };
+  return { state: candidates.length === 0 ? 'unknown-path' : 'unknown-method' };
+}
+
 /** Finds the route of a request and lets it answer: 404 for an unknown path, 405 for another method. */
 export async function dispatch(
   routes: readonly Route[],
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = (request.url ?? '/').split('?', 1).join();
-  const candidates = routes.filter((route) => route.path.test(path));
-  const route = candidates.find(({ method }) => method === request.method);
-  if (route === undefined) {
-    sendText(response, candidates.length === 0 ? 404 : 405);
+  const match = findRoute(routes, request);
+  if (match.state !== 'found') {
+    sendText(response, match.state === 'unknown-path' ? 404 : 405);
     return;
   }
   try {
-    await route.handle({ request, response, pathPart: openPart(route, path) });
+    await match.route.handle({ request, response, pathPart: match.pathPart });
   } catch (error) {
     sendError(response, error);
   }

@@ -1,19 +1,29 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Invocation } from '../../runtime/protocol/invocation.ts';
 import type { StreamReceiver } from '../environment-api/invocation-answer.ts';
 import type { InitOutcome, InvokeOutcome } from '../environments/environment-outcomes.ts';
 import { regionOf } from '../environments/environment-variables.ts';
-import { type EnvironmentConfig, ExecutionEnvironment } from '../environments/execution-environment.ts';
+import { ExecutionEnvironment, type InvocationRequest } from '../environments/execution-environment.ts';
+import { BARE_PLATFORM } from '../environments/platform.ts';
+import type { FunctionConfig } from '../functions/function-config.ts';
 
 // The account of AWS's own examples.
 const ACCOUNT_ID = '123456789012';
 
+/** What is to be run. */
+export interface FunctionHostConfig {
+  readonly function: FunctionConfig;
+  /** Absolute path of the program that Lambda would start. */
+  readonly bootstrap: string;
+  /** Takes each line that the function itself writes. */
+  readonly onLogLine: (line: string) => void;
+}
+
 /** One function with one execution environment, replaced by a new one when it has ended: as Lambda does it. */
 export class FunctionHost {
-  readonly #config: EnvironmentConfig;
+  readonly #config: FunctionHostConfig;
   #environment: ExecutionEnvironment | undefined;
 
-  constructor(config: EnvironmentConfig) {
+  constructor(config: FunctionHostConfig) {
     this.#config = config;
   }
 
@@ -25,7 +35,16 @@ export class FunctionHost {
   /** Starts a new environment. */
   async init(): Promise<InitOutcome> {
     await this.#environment?.shutdown();
-    this.#environment = new ExecutionEnvironment(this.#config);
+    const { onLogLine, ...config } = this.#config;
+    this.#environment = new ExecutionEnvironment({
+      ...config,
+      platform: BARE_PLATFORM,
+      freeze: false,
+      onLogLine: () => {},
+    });
+    this.#environment.telemetry.on((event) => {
+      if (event.type === 'function' || event.type === 'extension') onLogLine(String(event.record));
+    });
     return this.#environment.init();
   }
 
@@ -44,11 +63,10 @@ export class FunctionHost {
     await this.#environment?.shutdown();
   }
 
-  #invocation(payload: Buffer): Invocation {
-    const { name, timeoutMs } = this.#config.function;
+  #invocation(payload: Buffer): InvocationRequest {
+    const { name } = this.#config.function;
     return {
       requestId: randomUUID(),
-      deadlineMs: Date.now() + timeoutMs,
       functionArn: `arn:aws:lambda:${regionOf(process.env)}:${ACCOUNT_ID}:function:${name}`,
       traceId: newTraceId(),
       payload,

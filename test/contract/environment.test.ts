@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtLayer } from '../support/built-layer.ts';
@@ -100,6 +101,13 @@ test('the heap of the user is the heap that Node.js takes', async () => {
   expect(Number(own.responses[0]) - Number(usual.responses[0])).toBe(300 - 116);
 });
 
+test("a function works under the permissions of Node.js, which keep the runtime from node's own handles", async () => {
+  await using api = await startRecordedRuntimeApi([{ a: 1 }]);
+  const options = ['--permission', '--allow-fs-read=*', '--allow-fs-write=*', '--allow-net'].filter(isNodeOption);
+  const { end } = await runFunction('returns-event', { api, env: { NODE_OPTIONS: options.join(' ') } });
+  expect({ responses: api.responses, end }).toEqual({ responses: [{ a: 1 }], end: 'idle' });
+});
+
 test.each([
   ['require', 'index.cjs', 'exports.handler = async () => require("dependency");'],
   ['import', 'index.mjs', 'import found from "dependency";\nexport const handler = async () => found;'],
@@ -174,3 +182,9 @@ test.each(['clean', undefined])(
     expect(stdout).toMatch(/^\S+\t-\tWARN\tthe temporary folder \/nowhere cannot be written to: ENOENT: .*\n$/);
   },
 );
+
+/** Whether the Node.js of the layer knows it; `--allow-net` came with version 25. */
+function isNodeOption(option: string): boolean {
+  const question = `process.allowedNodeEnvironmentFlags.has('${option.split('=')[0]}')`;
+  return execFileSync(join(builtLayer(), 'bin/node'), ['-p', question], { encoding: 'utf8' }) === 'true\n';
+}

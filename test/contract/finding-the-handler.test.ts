@@ -61,6 +61,18 @@ test.each<[string, string, FunctionCode, unknown]>([
     { 'node_modules/dependency/index.js': 'exports.handler = () => "found";' },
     'found',
   ],
+  [
+    'under a name with odd characters',
+    'my dir#1%20/ü é.handler',
+    { 'my dir#1%20/ü é.mjs': 'export const handler = () => "found";' },
+    'found',
+  ],
+  [
+    'in CommonJS under a name with odd characters',
+    'my dir#1%20/ü é.handler',
+    { 'my dir#1%20/ü é.cjs': 'exports.handler = () => "found";' },
+    'found',
+  ],
   ['in a file without an extension', 'index.handler', { index: 'exports.handler = () => "bare";' }, 'bare'],
   ['in TypeScript', 'index.handler', { 'index.ts': 'export const handler = async (e: { a: number }) => e.a;' }, 1],
   ['in TypeScript by .mts', 'index.handler', { 'index.mts': 'export const handler = async (): Promise<2> => 2;' }, 2],
@@ -122,4 +134,19 @@ test('a function runs in its task root and finds its own name in the environment
   await using api = await startRecordedRuntimeApi([{}]);
   await runFunction(code, { api });
   expect(api.responses).toEqual([[true, true, 'index.handler']]);
+});
+
+test.each([
+  ['a module', { 'index.mjs': 'export const handler = () => globalThis.seen;' }],
+  ['CommonJS', { 'index.cjs': 'exports.handler = () => globalThis.seen;' }],
+])('hooks of a tool that NODE_OPTIONS brings in see the handler being loaded: %s', async (_what, code) => {
+  const preload = `
+    import { registerHooks } from 'node:module';
+    registerHooks({ load(url, context, next) {
+      if (url.includes('/index.')) globalThis.seen = url.slice(url.lastIndexOf('/') + 1);
+      return next(url, context);
+    } });`;
+  await using api = await startRecordedRuntimeApi([{}]);
+  await runFunction({ ...code, 'preload.mjs': preload }, { api, env: { NODE_OPTIONS: '--import ./preload.mjs' } });
+  expect(api.responses).toEqual(Object.keys(code));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { logLines } from '../support/log-lines.ts';
 import { requestId, startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
-import { runFunction } from '../support/run-function.ts';
+import { runFunction, startFunction } from '../support/run-function.ts';
 
 const OCTETS = 'application/octet-stream';
 const HTTP = 'application/vnd.awslambda.http-integration-response';
@@ -58,6 +58,15 @@ test('a streamed response says what it is, and announces the trailers it may hav
     'transfer-encoding': 'chunked',
     trailer: 'lambda-runtime-function-error-type, lambda-runtime-function-error-body',
   });
+});
+
+test('the head of an HTTP response goes out with the first write, even of nothing', async () => {
+  const head = `{"statusCode":200}${DELIMITER}`;
+  await using api = await startRecordedRuntimeApi([{}]);
+  await using running = await startFunction('streams-http-response-after-an-empty-write', { api });
+  await api.call('response', 1, ({ text }) => text === head);
+  running.signal('SIGUSR2');
+  expect((await api.call('response')).text).toBe(`${head}body`);
 });
 
 test('unicode is streamed unchanged', async () => {

@@ -95,6 +95,8 @@ export class RunningFunction {
       child.once('error', reject);
       child.once('close', (code, signal) => resolve(signal ?? `exit ${code}`));
     });
+    // Who waits for the exit sees that the process could not even start.
+    this.exited.catch(() => {});
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
       this.#output.emit('more');
@@ -141,7 +143,10 @@ export class RunningFunction {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill();
-    await this.#cleanUp();
+    try {
+      await this.kill();
+    } finally {
+      await this.#cleanUp();
+    }
   }
 }

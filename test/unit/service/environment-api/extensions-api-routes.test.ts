@@ -92,8 +92,7 @@ test('a second event/next beside a parked one is refused', async () => {
   await api.registry.ready();
   expect(JSON.parse((await next(api, identifier)).body)).toEqual({
     errorType: 'Extension.InvalidExtensionState',
-    errorMessage:
-      'State transition from Ready to Ready failed for extension watch. Error: State transition is not allowed',
+    errorMessage: `State transition from Ready to Ready failed for extension ${identifier}. Error: State transition is not allowed`,
   });
 });
 

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import { environmentVariables, RESERVED_VARIABLES } from '../../../../service/environments/environment-variables.ts';
+import { functionConfig } from '../../../../service/functions/function-config.ts';
 
-const config = {
+const config = functionConfig({
   name: 'demo',
   taskRoot: '/task',
   handler: 'index.handler',
   memoryMb: 256,
   timeoutMs: 3000,
   variables: { TABLE: 'users', TZ: 'Europe/Berlin' },
-};
-const place = { runtimeApi: '127.0.0.1:9001', temporaryFolder: '/private', logStream: 'stream' };
+});
+const inside = { taskRoot: '/var/task', layers: '/opt', runtime: '/var/runtime', temporary: '/tmp' };
+const place = { runtimeApi: '127.0.0.1:9001', sandbox: { kind: 'bubblewrap', inside }, logStream: 'stream' } as const;
 
 test('a runtime sees what Lambda sets, and the variables of its function', () => {
   expect(environmentVariables(config, place, {})).toEqual({
@@ -17,7 +19,9 @@ test('a runtime sees what Lambda sets, and the variables of its function', () =>
     TZ: 'Europe/Berlin',
     TABLE: 'users',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
-    TMPDIR: '/private',
+    PATH: '/usr/local/bin:/usr/bin:/bin:/opt/bin',
+    LD_LIBRARY_PATH: '/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
+    TMPDIR: '/tmp',
     _HANDLER: 'index.handler',
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
@@ -28,14 +32,14 @@ test('a runtime sees what Lambda sets, and the variables of its function', () =>
     AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/demo',
     AWS_LAMBDA_LOG_STREAM_NAME: 'stream',
     AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
-    LAMBDA_TASK_ROOT: '/task',
+    LAMBDA_TASK_ROOT: '/var/task',
     LAMBDA_RUNTIME_DIR: '/var/runtime',
   });
 });
 
-test('of the own environment it sees PATH, region and credentials, and nothing else', () => {
+test('of the own environment it sees region and credentials, and nothing else', () => {
   const own = {
-    PATH: '/bin',
+    PATH: '/home/me/bin',
     HOME: '/home/me',
     NODE_OPTIONS: '--inspect',
     AWS_EXECUTION_ENV: 'mine',
@@ -43,12 +47,25 @@ test('of the own environment it sees PATH, region and credentials, and nothing e
     AWS_SESSION_TOKEN: 'token',
   };
   const seen = environmentVariables(config, place, own);
-  expect(seen).toMatchObject({ PATH: '/bin', AWS_REGION: 'eu-west-1', AWS_SESSION_TOKEN: 'token' });
+  expect(seen).toMatchObject({ AWS_REGION: 'eu-west-1', AWS_SESSION_TOKEN: 'token' });
+  expect(seen.PATH).not.toContain('/home');
   for (const name of ['HOME', 'NODE_OPTIONS', 'AWS_EXECUTION_ENV']) expect(seen).not.toHaveProperty(name);
 });
 
+test('without a sandbox programs and packages are looked for where they are on this machine', () => {
+  const folders = { taskRoot: '/code', layers: '/layers', runtime: '/runtime', temporary: '/temporary' };
+  const bare = { ...place, sandbox: { kind: 'none', inside: folders } } as const;
+  expect(environmentVariables(config, bare, { PATH: '/bin' })).toMatchObject({
+    PATH: '/bin:/layers/bin',
+    NODE_PATH: '/layers/nodejs/node_modules',
+    LAMBDA_TASK_ROOT: '/code',
+    LAMBDA_RUNTIME_DIR: '/runtime',
+    TMPDIR: '/temporary',
+  });
+});
+
 test('every variable that the platform must set is reserved', () => {
-  const unreserved = ['LANG', 'TZ', 'TABLE', 'AWS_XRAY_CONTEXT_MISSING', 'TMPDIR'];
+  const unreserved = ['LANG', 'TZ', 'TABLE', 'AWS_XRAY_CONTEXT_MISSING', 'TMPDIR', 'PATH', 'LD_LIBRARY_PATH'];
   const names = Object.keys(environmentVariables(config, place, {})).filter((name) => !unreserved.includes(name));
   expect(names.filter((name) => !RESERVED_VARIABLES.has(name))).toEqual([]);
 });

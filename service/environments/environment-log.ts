@@ -1,0 +1,48 @@
+import type { TelemetryEvent } from '../../runtime/protocol/telemetry-events.ts';
+import type { LogFormat } from '../functions/function-config.ts';
+import { logLines } from '../telemetry/log-lines.ts';
+import { logRecord } from '../telemetry/log-records.ts';
+import { JSON_LOGS, type LogSettings, TEXT_LOGS } from '../telemetry/log-settings.ts';
+import { LogTail } from '../telemetry/tail.ts';
+import type { TelemetryBus } from '../telemetry/telemetry-bus.ts';
+
+/** Between what processes write and what stands in a function's log: output in, events out; events in, lines out. */
+export class EnvironmentLog {
+  readonly #settings: LogSettings;
+  readonly #bus: TelemetryBus;
+  readonly #onLine: (line: string) => void;
+  #tail = new LogTail();
+  #invocation: { readonly requestId: string; readonly tenantId?: string | undefined } | undefined;
+
+  /** @param onLine takes each line of the log, without its end */
+  constructor(format: LogFormat, bus: TelemetryBus, onLine: (line: string) => void) {
+    this.#settings = format === 'JSON' ? JSON_LOGS : TEXT_LOGS;
+    this.#bus = bus;
+    this.#onLine = onLine;
+    bus.on((event) => this.#write(event));
+  }
+
+  /** An invocation begins: its tail, and the lines that bear its id. */
+  begin(invocation: { readonly requestId: string; readonly tenantId?: string | undefined }): void {
+    this.#invocation = invocation;
+    this.#tail = new LogTail();
+  }
+
+  /** A line that a process has written. */
+  record(source: 'function' | 'extension', line: string): void {
+    const record = logRecord(line, this.#settings, this.#invocation);
+    if (record !== undefined) this.#bus.emit({ type: source, record });
+  }
+
+  /** The last 4 KB of the current invocation's log. */
+  tail(): Buffer {
+    return Buffer.from(this.#tail.toBase64(), 'base64');
+  }
+
+  #write(event: TelemetryEvent): void {
+    for (const line of logLines(event, this.#settings)) {
+      this.#tail.add(line);
+      this.#onLine(line);
+    }
+  }
+}

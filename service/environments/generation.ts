@@ -1,0 +1,167 @@
+import type { ShutdownReason } from '../../runtime/protocol/extensions-api.ts';
+import { EnvironmentApiServer } from '../environment-api/environment-api-server.ts';
+import { extensionsApiRoutes } from '../environment-api/extensions-api-routes.ts';
+import { logsApiRoutes } from '../environment-api/logs-api-routes.ts';
+import { runtimeApiRoutes } from '../environment-api/runtime-api-routes.ts';
+import { RuntimeSession } from '../environment-api/runtime-session.ts';
+import { telemetryApiRoutes } from '../environment-api/telemetry-api-routes.ts';
+import { type ExtensionChild, type ExtensionProcess, startExtensions } from '../extensions/extension-process.ts';
+import { ExtensionRegistry } from '../extensions/extension-registry.ts';
+import { extensionVariables } from '../extensions/extension-variables.ts';
+import type { FunctionConfig } from '../functions/function-config.ts';
+import type { TelemetryBus } from '../telemetry/telemetry-bus.ts';
+import type { EnvironmentGround } from './environment-ground.ts';
+import { environmentVariables, FUNCTION_VERSION } from './environment-variables.ts';
+import { PreparedProcess } from './prepared-process.ts';
+import type { ProcessExit } from './process-exit.ts';
+import { raceWithLimit } from './race-with-limit.ts';
+import { RuntimeProcess } from './runtime-process.ts';
+
+/** What the processes of an environment are started with, at first and after each reset. */
+export interface GenerationSetting {
+  readonly config: FunctionConfig;
+  readonly ground: EnvironmentGround;
+  readonly bus: TelemetryBus;
+  readonly logStream: string;
+  /** Takes each line that the runtime or an extension writes. */
+  readonly onLine: (source: 'function' | 'extension', line: string) => void;
+}
+
+// The environment asks before it starts anything; a prepared process has to be told something.
+const NO_PROGRAM = '/bin/false';
+
+/** What stands behind the APIs of one environment. */
+interface EnvironmentApis {
+  readonly session: RuntimeSession;
+  readonly extensions: ExtensionRegistry;
+}
+
+// Of its time to shut down, Lambda gives the runtime this share where external extensions need the rest.
+const RUNTIME_SHARE = 0.3;
+
+/** The processes of an environment from one init to the next: the runtime, the extensions, the APIs that they use. */
+export class Generation {
+  readonly session: RuntimeSession;
+  readonly extensions: ExtensionRegistry;
+  readonly #setting: GenerationSetting;
+  readonly #server: EnvironmentApiServer;
+  readonly #variables: Readonly<Record<string, string>>;
+  readonly #runtime: RuntimeProcess;
+  readonly #wrappers: PreparedProcess[] = [];
+  #externals: readonly ExtensionProcess[] = [];
+
+  private constructor(setting: GenerationSetting, apis: EnvironmentApis, server: EnvironmentApiServer) {
+    this.#setting = setting;
+    this.#server = server;
+    this.session = apis.session;
+    this.extensions = apis.extensions;
+    const { config, ground, logStream, onLine } = setting;
+    const { sandbox, group: cgroup, bootstrap: program = NO_PROGRAM } = ground;
+    this.#variables = environmentVariables(config, { runtimeApi: server.address, sandbox, logStream }, process.env);
+    const launch = { program, variables: this.#variables, cwd: sandbox.inside.taskRoot, cgroup };
+    this.#runtime = new RuntimeProcess(sandbox, launch, (line) => onLine('function', line));
+  }
+
+  /** Makes everything ready; nothing of the function runs yet. */
+  static async prepare(setting: GenerationSetting): Promise<Generation> {
+    const apis = { session: new RuntimeSession(), extensions: new ExtensionRegistry() };
+    const { name: functionName, handler } = setting.config;
+    const server = await EnvironmentApiServer.start([
+      ...runtimeApiRoutes(apis.session),
+      ...extensionsApiRoutes(apis.extensions, { functionName, functionVersion: FUNCTION_VERSION, handler }),
+      ...telemetryApiRoutes(apis.extensions, setting.bus),
+      ...logsApiRoutes(apis.extensions, setting.bus),
+    ]);
+    return new Generation(setting, apis, server);
+  }
+
+  /** Starts the extensions, and the runtime once all of them have registered. */
+  async start(): Promise<void> {
+    const { ground, onLine } = this.#setting;
+    this.#externals = await startExtensions({
+      folder: ground.extensions,
+      variables: extensionVariables(this.#variables),
+      registry: this.extensions,
+      launch: (program, variables) => this.#launchExtension(program, variables),
+      onLine: (line) => onLine('extension', line),
+    });
+    const fault = this.extensions.fatal.then(() => 'fault' as const);
+    if ((await Promise.race([this.extensions.registered(), fault])) !== 'fault') this.#runtime.release();
+  }
+
+  /** Resolves when the runtime has ended, and its output has been read. */
+  get exited(): Promise<ProcessExit> {
+    return this.#runtime.exited;
+  }
+
+  /** Process groups of all its processes. */
+  get leaders(): readonly number[] {
+    const extensions = this.#wrappers.map(({ child }) => child.pid);
+    return [this.#runtime.leader, ...extensions].filter((pid) => pid !== undefined);
+  }
+
+  /** All its processes, without what the sandbox puts around them. */
+  get pids(): readonly number[] {
+    return this.leaders.flatMap((leader) => this.#setting.ground.sandbox.programPids(leader));
+  }
+
+  /** Resolves when the runtime and all extensions wait. */
+  async idle(): Promise<void> {
+    await this.session.ready;
+    await this.extensions.ready();
+  }
+
+  readOutput(): Promise<void> {
+    return this.#runtime.readOutput();
+  }
+
+  /** Ends everything, in Lambda's order and time: the runtime first, then the extensions, then whatever is left. */
+  async stop(reason: ShutdownReason): Promise<void> {
+    const budgetMs = this.extensions.shutdownBudgetMs;
+    const deadlineMs = Date.now() + budgetMs;
+    this.extensions.beginShutdown();
+    if (budgetMs > 0) {
+      await this.#runtime.terminate(this.#externals.length > 0 ? budgetMs * RUNTIME_SHARE : budgetMs);
+      await this.#runtime.kill();
+      await this.#stopExtensions(reason, deadlineMs);
+    }
+    await this.#setting.ground.group.killAll(this.leaders);
+    await Promise.all([this.#runtime.kill(), ...this.#wrappers.map((wrapper) => wrapper[Symbol.asyncDispose]())]);
+    await this.#server[Symbol.asyncDispose]();
+  }
+
+  async #stopExtensions(reason: ShutdownReason, deadlineMs: number): Promise<void> {
+    await this.#setting.bus.flush(deadlineMs);
+    const told = this.extensions.deliverShutdown(reason, deadlineMs);
+    for (const external of this.#externals) if (!told.includes(external.name)) external.kill();
+    const ended = Promise.all(this.#externals.map(({ exited }) => exited));
+    await raceWithLimit<unknown>(deadlineMs - Date.now(), () => undefined, [ended]);
+  }
+
+  #launchExtension(program: string, variables: Readonly<Record<string, string>>): ExtensionChild {
+    const { sandbox, group: cgroup, extensions } = this.#setting.ground;
+    const inside = program.replace(extensions, `${sandbox.inside.layers}/extensions`);
+    const prepared = PreparedProcess.start(sandbox, { program: inside, variables, cwd: '/', cgroup });
+    this.#wrappers.push(prepared);
+    prepared.release();
+    return extensionChild(prepared);
+  }
+}
+
+/** An extension's process without its sandbox, which has an exit of its own. */
+function extensionChild(prepared: PreparedProcess): ExtensionChild {
+  const { stdout, stderr } = prepared.child;
+  return {
+    stdout,
+    stderr,
+    kill: () => void prepared[Symbol.asyncDispose](),
+    once(event: string, listener: (...args: never[]) => void): void {
+      const tell = listener as (...args: unknown[]) => void;
+      void prepared.exited.then((exit) => {
+        if (event === 'error' && exit.kind === 'not-started') tell(new Error(exit.reason));
+        if (event === 'exit' && exit.kind === 'exited') tell(exit.status, null);
+        if (event === 'exit' && exit.kind === 'killed') tell(null, exit.signal);
+      });
+    },
+  };
+}

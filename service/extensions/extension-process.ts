@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { constants } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readLines } from '../environments/output-lines.ts';
+import type { ExtensionExit } from './extension-fault.ts';
+import type { ExtensionRegistry } from './extension-registry.ts';
+
+/** What this needs of a process; a ChildProcess has it. Whoever makes it decides what `kill` reaches. */
+export interface ExtensionChild {
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
+  kill(signal: NodeJS.Signals): unknown;
+  once(event: 'error', listener: (error: Error) => void): unknown;
+  once(event: 'exit', listener: (code: number | null, signal: NodeJS.Signals | null) => void): unknown;
+}
+
+/** Starts the file of an extension: without arguments, its output piped. It may rebase path and variables. */
+export type LaunchExtension = (program: string, variables: Readonly<Record<string, string>>) => ExtensionChild;
+
+/** What is needed to start the external extensions of an environment. */
+export interface ExtensionsLaunch {
+  /** The folder `extensions` of the merged layers, on this machine; it need not exist. */
+  readonly folder: string;
+  /** As made by `extensionVariables`. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly registry: ExtensionRegistry;
+  readonly launch: LaunchExtension;
+  /** Takes each line of output, of which telemetry makes an event of type `extension`. */
+  readonly onLine: (line: string) => void;
+}
+
+type LaunchOutcome =
+  | { readonly state: 'ended'; readonly exit: ExtensionExit }
+  | { readonly state: 'not-started'; readonly error: Error };
+
+// Output still on its way when the process ends; whoever inherited the pipe may hold it open for ever.
+const LAST_OUTPUT_MS = 200;
+
+/**
+ * Starts every file of the folder, in the order of their names, and tells the registry how they fare. As in Lambda, the
+ * first one that cannot be started is the last one that is tried: see `registry.fatal`.
+ */
+export async function startExtensions(launch: ExtensionsLaunch): Promise<readonly ExtensionProcess[]> {
+  const started: ExtensionProcess[] = [];
+  for (const name of await extensionNames(launch.folder)) {
+    if (!launch.registry.addExternal(name)) break;
+    const program = join(launch.folder, name);
+    if (!(await isExecutable(program))) {
+      launch.registry.failLaunch(name, 'PermissionDenied', launchError(name, 'permission denied'));
+      break;
+    }
+    const process = startExtension(program, launch);
+    if (process === undefined) break;
+    started.push(process);
+  }
+  return started;
+}
+
+function startExtension(program: string, launch: ExtensionsLaunch): ExtensionProcess | undefined {
+  try {
+    return new ExtensionProcess(program, launch);
+  } catch (error) {
+    // Most errors come as an event, but not all of them.
+    const name = basename(program);
+    const reason = error instanceof Error ? error.message : String(error);
+    launch.registry.failLaunch(name, 'UnknownError', launchError(name, reason));
+    return undefined;
+  }
+}
+
+/** The process of an external extension. */
+export class ExtensionProcess {
+  /** The base name of its file, under which it has to register. */
+  readonly name: string;
+  readonly #child: ExtensionChild;
+  readonly #exited: Promise<void>;
+
+  constructor(program: string, { variables, registry, launch, onLine }: ExtensionsLaunch) {
+    this.name = basename(program);
+    this.#child = launch(program, variables);
+    const flushes = this.#outputs().map((stream) => readLines(stream, onLine));
+    this.#exited = this.#watch(registry, flushes);
+  }
+
+  /** Resolves when the process has ended, its output has been read and the registry knows. */
+  get exited(): Promise<void> {
+    return this.#exited;
+  }
+
+  /** Ends the process at once. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  async #watch(registry: ExtensionRegistry, flushes: readonly (() => void)[]): Promise<void> {
+    const outcome = await processOutcome(this.#child);
+    if (outcome.state === 'not-started') {
+      registry.failLaunch(this.name, 'UnknownError', launchError(this.name, outcome.error.message));
+      return;
+    }
+    await this.#readLastOutput();
+    for (const flush of flushes) flush();
+    registry.exited(this.name, outcome.exit);
+  }
+
+  async #readLastOutput(): Promise<void> {
+    const timer = new AbortController();
+    const open = this.#outputs().filter((stream) => !stream.closed);
+    const closed = Promise.all(open.map((stream) => once(stream, 'close')));
+    await Promise.race([closed, delay(LAST_OUTPUT_MS, undefined, { signal: timer.signal }).catch(() => {})]);
+    timer.abort();
+    for (const stream of open) stream.destroy();
+  }
+
+  #outputs(): readonly Readable[] {
+    return [this.#child.stdout, this.#child.stderr].filter((stream) => stream !== null);
+  }
+}
+
+/** Folders are not looked into. */
+async function extensionNames(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map(({ name }) => name)
+      .toSorted();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function isExecutable(program: string): Promise<boolean> {
+  try {
+    await access(program, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function launchError(name: string, reason: string): string {
+  return `fork/exec /opt/extensions/${name}: ${reason}`;
+}
+
+function processOutcome(child: ExtensionChild): Promise<LaunchOutcome> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ state: 'not-started', error }));
+    child.once('exit', (code, signal) =>
+      resolve({
+        state: 'ended',
+        exit: signal === null ? { kind: 'exited', status: code ?? 0 } : { kind: 'killed', signal },
+      }),
+    );
+  });
+}

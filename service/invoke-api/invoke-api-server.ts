@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { INVOKE_HEADERS } from '../../runtime/protocol/invoke-api.ts';
+import { findRoute, type Route } from '../http/route.ts';
+import { ServiceError, sendServiceError, serviceFault } from '../http/service-error.ts';
+import { UsageError } from '../usage-error.ts';
+import { refuseMalformedHttp } from './malformed-http.ts';
+
+/** Where a server listens, and whom it tells of faults of this program. */
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 for a free one. */
+  readonly port: number;
+  readonly onFault: (error: unknown) => void;
+}
+
+// Lambda's limit for request line and headers.
+const MAX_HEADER_BYTES = 1024 * 1024;
+// SDKs keep connections: the server must not be the first to close one that is about to be used.
+const KEEP_ALIVE_MS = 65_000;
+// For answers that are under way when the service ends.
+const LAST_ANSWERS_MS = 1000;
+
+/** The HTTP server in front of the service: what SDKs have as their endpoint. */
+export class InvokeApiServer {
+  readonly #server: Server;
+  readonly #host: string;
+  readonly #answering = new Set<Promise<void>>();
+
+  private constructor(host: string) {
+    this.#host = host;
+    // A request without a Host header finds its function all the same.
+    this.#server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false });
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
+  }
+
+  /** Starts to listen. Throws UsageError when the address cannot be had. */
+  static async start(routes: readonly Route[], { host, port, onFault }: ServerOptions): Promise<InvokeApiServer> {
+    const api = new InvokeApiServer(host);
+    // What goes wrong because the service is being closed is no fault.
+    const onFaultWhileOpen = (error: unknown): void => {
+      if (api.#server.listening) onFault(error);
+    };
+    api.#serve((request, response) => answer(routes, request, response, onFaultWhileOpen));
+    api.#server.listen(port, host);
+    try {
+      await once(api.#server, 'listening');
+    } catch (error) {
+      throw listenFault(host, port, error as NodeJS.ErrnoException);
+    }
+    return api;
+  }
+
+  /** `http://127.0.0.1:9000`: what an SDK is given. */
+  get endpoint(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://${reachable(this.#host)}:${port}`;
+  }
+
+  /** Accepts nothing any more, leaves a second to answers under way, and cuts what is left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    const timer = new AbortController();
+    this.#server.close();
+    const limit = delay(LAST_ANSWERS_MS, undefined, { signal: timer.signal }).catch(() => {});
+    await Promise.race([Promise.all(this.#answering), limit]);
+    timer.abort();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #serve(handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>): void {
+    const answers = new WeakMap<Duplex, ServerResponse>();
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
+      answers.set(request.socket, response);
+      // Writing to a caller that has just gone away.
+      response.on('error', () => {});
+      const finished = new Promise<void>((resolve) => response.once('close', resolve));
+      const answering = handle(request, response).then(() => finished);
+      this.#answering.add(answering);
+      void answering.finally(() => {
+        this.#answering.delete(answering);
+        answers.delete(request.socket);
+      });
+    };
+    this.#server.on('request', listener);
+    // Whatever a caller expects besides 100-continue, it gets an answer.
+    this.#server.on('checkExpectation', listener);
+    this.#server.on('connect', (_request, socket) => refuseMalformedHttp(socket, 'CONNECT'));
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      // In the middle of another answer there is no place for this one.
+      if (answers.get(socket)?.headersSent) socket.destroy();
+      else refuseMalformedHttp(socket, error.code);
+    });
+  }
+}
+
+async function answer(
+  routes: readonly Route[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  onFault: (error: unknown) => void,
+): Promise<void> {
+  response.setHeader(INVOKE_HEADERS.requestId, randomUUID());
+  try {
+    refuseWebPages(request);
+    const match = findRoute(routes, request);
+    if (match.state !== 'found') throw unknownOperation(request);
+    await match.route.handle({ request, response, pathPart: match.pathPart });
+  } catch (error) {
+    // A caller that has gone away in the middle of its request is nobody's fault, and gets no answer.
+    if (request.destroyed && !request.complete) return;
+    if (!(error instanceof ServiceError)) onFault(error);
+    sendServiceError(response, error instanceof ServiceError ? error : serviceFault(error));
+  }
+}
+
+/** Any page in a browser could otherwise run the functions on this machine, with the credentials that they have. */
+function refuseWebPages({ headers: { origin } }: IncomingMessage): void {
+  if (origin === undefined) return;
+  throw new ServiceError(
+    'AccessDeniedException',
+    `Web pages cannot call functions here: Origin ${origin.slice(0, 200)}`,
+  );
+}
+
+function unknownOperation({ method, url = '/' }: IncomingMessage): ServiceError {
+  const found = `${method} ${url.split('?', 1).join().slice(0, 200)}`;
+  const message = `${found} is no operation of this service; it knows Invoke and InvokeWithResponseStream: GET /`;
+  return new ServiceError('UnknownOperationException', message);
+}
+
+/** An address that leads to this host: the wildcards are for listening only. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return isIPv6(host) ? `[${host}]` : host;
+}
+
+function listenFault(host: string, port: number, error: NodeJS.ErrnoException): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new UsageError(`port ${port} of ${host} is taken by another program; --port 0 finds a free one`);
+    case 'EACCES':
+      return new UsageError(`port ${port} of ${host} is not allowed to you; take one above 1023, such as --port 9000`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new UsageError(`host ${host} is no address of this machine; 127.0.0.1 is, and 0.0.0.0 means all`);
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+import { INVOCATION_TYPES, INVOKE_HEADERS, type InvocationType, LOG_TYPES } from '../../runtime/protocol/invoke-api.ts';
+import { type FunctionReference, invalid, readFunctionReference } from '../functions/function-reference.ts';
+import type { Exchange } from '../http/route.ts';
+import { ServiceError } from '../http/service-error.ts';
+import { readClientContext } from './client-context.ts';
+
+/** What a caller asks for, but for the payload. */
+export interface InvokeRequest {
+  readonly reference: FunctionReference;
+  readonly type: Exclude<InvocationType, 'Event'>;
+  readonly logTail: boolean;
+  readonly clientContext: string | undefined;
+  readonly traceId: string | undefined;
+  readonly tenantId: string | undefined;
+}
+
+const TENANT_ID = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
+const TRACE_ID = /^[\x21-\x7e]{1,512}$/;
+
+/**
+ * Reads path, query and headers of a request.
+ *
+ * @throws ServiceError for whatever Lambda would refuse
+ */
+export function readInvokeRequest({ request, pathPart }: Exchange): InvokeRequest {
+  const reference = readFunctionReference(pathPart, queryOf(request).get('Qualifier') ?? undefined);
+  const type = oneOf(INVOCATION_TYPES, header(request, 'invocationType') || 'RequestResponse', 'invocationType');
+  if (type === 'Event') throw noQueue();
+  const logType = oneOf(LOG_TYPES, header(request, 'logType') || 'None', 'logType');
+  const clientContext = header(request, 'clientContext');
+  const traceId = header(request, 'traceId');
+  return {
+    reference,
+    type,
+    logTail: logType === 'Tail',
+    clientContext: clientContext ? readClientContext(clientContext) : undefined,
+    // A caller cannot know that its trace header is malformed: Lambda begins a trace of its own.
+    traceId: traceId !== undefined && TRACE_ID.test(traceId) ? traceId : undefined,
+    tenantId: readTenantId(header(request, 'tenantId')),
+  };
+}
+
+function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : url.slice(start));
+}
+
+function header(request: IncomingMessage, name: keyof typeof INVOKE_HEADERS): string | undefined {
+  return request.headers[INVOKE_HEADERS[name]]?.toString();
+}
+
+function oneOf<T extends string>(values: readonly T[], given: string, field: string): T {
+  const value = values.find((each) => each === given);
+  if (value === undefined) throw invalid(given, field, `satisfy enum value set: [${values.join(', ')}]`);
+  return value;
+}
+
+function readTenantId(tenantId: string | undefined): string | undefined {
+  if (tenantId === undefined || TENANT_ID.test(tenantId)) return tenantId;
+  throw invalid(tenantId, 'tenantId', 'be 1 to 256 characters of [a-zA-Z0-9\\._:\\/=+\\-@ ]');
+}
+
+function noQueue(): ServiceError {
+  const message = 'snapboot does not queue asynchronous invocations yet: InvocationType Event; use RequestResponse';
+  return new ServiceError('InvalidParameterValueException', message);
+}

@@ -1,0 +1,22 @@
+/** How functions are run. */
+export interface RunnerOptions {
+  /** Invocations at a time, of all functions together. */
+  readonly concurrency: number;
+  /** Whether an environment is frozen between invocations. */
+  readonly freeze: boolean;
+  /** Whether an environment is cut off from the rest of the machine, where that is possible. */
+  readonly sandbox: boolean;
+  /** Whether limits of memory and CPU are enforced, where that is possible. */
+  readonly limits: boolean;
+  /** How long an environment waits for its next invocation before it is shut down. */
+  readonly idleTimeoutMs: number;
+}
+
+/** What holds unless it is said otherwise. */
+export const DEFAULT_RUNNER_OPTIONS: RunnerOptions = {
+  concurrency: 200,
+  freeze: true,
+  sandbox: true,
+  limits: true,
+  idleTimeoutMs: 600_000,
+};

@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { defaultLogFolder } from '../logs/log-folder.ts';
+import { DEFAULT_RUNNER_OPTIONS, type RunnerOptions } from '../runner-options.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What `snapboot serve` was asked for; checked, but nothing is opened yet. */
+export interface ServeOptions {
+  /** Files and folders of functions, as given. */
+  readonly paths: readonly string[];
+  readonly host: string;
+  /** 0 for a free one. */
+  readonly port: number;
+  readonly stateFolder: string;
+  readonly runner: RunnerOptions;
+}
+
+/** The text of `snapboot serve --help`. */
+export const SERVE_HELP: string = `Usage: snapboot serve [PATH ...] [options]
+
+Runs functions on this machine behind Lambda's own API, for the AWS CLI, the SDKs and curl.
+PATH is a handler file (its export "handler"), a folder ("index.handler"), or a folder or file that declares functions:
+snapboot.json. Without PATH it is the current folder. When a file changes, the next invocation starts afresh.
+
+Options
+  --port N                 0 finds a free one (default: 9000)
+  --host ADDRESS           0.0.0.0 lets other machines in (default: 127.0.0.1)
+  --concurrency N          invocations at a time (default: ${DEFAULT_RUNNER_OPTIONS.concurrency})
+  --idle-timeout SECONDS   an environment ends after so long without an invocation (default: ${DEFAULT_RUNNER_OPTIONS.idleTimeoutMs / 1000})
+  --no-freeze              let environments run on between invocations; Lambda freezes them
+  --no-sandbox             let functions see and change the file system as you do
+  --no-limits              enforce neither memory nor CPU share
+  --state DIR              folder of the log files (default: $XDG_STATE_HOME/snapboot/logs, else in /tmp)
+  -h, --help               this text
+
+snapboot.json: only path or handler is needed, and only where the folder itself is no function
+  { "functions": [ { "name": "hello", "path": "src/hello", "handler": "index.handler", "memory": 128, "timeout": 3,
+      "environment": { "TABLE": "users" }, "layers": ["../layer"], "ephemeralStorage": 512, "logFormat": "Text" } ] }
+
+Examples
+  snapboot serve scripts/examples/buffered.mjs
+  snapboot serve my-function other-function --port 0
+`;
+
+const OPTIONS = {
+  port: { type: 'string', default: '9000' },
+  host: { type: 'string', default: '127.0.0.1' },
+  concurrency: { type: 'string', default: String(DEFAULT_RUNNER_OPTIONS.concurrency) },
+  'idle-timeout': { type: 'string', default: String(DEFAULT_RUNNER_OPTIONS.idleTimeoutMs / 1000) },
+  'no-freeze': { type: 'boolean', default: false },
+  'no-sandbox': { type: 'boolean', default: false },
+  'no-limits': { type: 'boolean', default: false },
+  state: { type: 'string' },
+} as const;
+
+/**
+ * Reads the command line of `snapboot serve`.
+ *
+ * @throws UsageError for a value out of range, the TypeError of parseArgs for an unknown option
+ */
+export function readServeOptions(args: readonly string[]): ServeOptions {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  if (values.host === '') throw new UsageError('--host: expected an address such as 127.0.0.1, found nothing');
+  return {
+    paths: positionals.length === 0 ? ['.'] : positionals,
+    host: values.host,
+    port: readWhole('--port', values.port, 0, 65_535),
+    stateFolder: values.state || defaultLogFolder(process.env),
+    runner: {
+      concurrency: readWhole('--concurrency', values.concurrency, 1, 10_000),
+      freeze: !values['no-freeze'],
+      sandbox: !values['no-sandbox'],
+      limits: !values['no-limits'],
+      idleTimeoutMs: readWhole('--idle-timeout', values['idle-timeout'], 1, 86_400) * 1000,
+    },
+  };
+}
+
+function readWhole(option: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`${option} ${text}: expected a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,73 @@
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import { INVOKE_API } from '../../runtime/protocol/invoke-api.ts';
+import { regionOf } from '../environments/environment-variables.ts';
+import type { FunctionConfig } from '../functions/function-config.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+const COLOURS: readonly Style[] = ['cyan', 'magenta', 'yellow', 'green', 'blue'];
+
+/** Says where the service is, which functions it has, and how to call the first one. */
+export function printGreeting(endpoint: string, functions: readonly FunctionConfig[]): void {
+  print(`${paint('bold', 'snapboot serve')} is listening on ${paint('bold', endpoint)}\n`);
+  print(paint('bold', 'Functions'));
+  printFunctions(functions);
+  const [first] = functions;
+  if (first !== undefined) printCalls(endpoint, first.name);
+}
+
+/** A list of functions, one a line. */
+export function printFunctions(functions: readonly FunctionConfig[]): void {
+  const width = Math.max(...functions.map(({ name }) => name.length));
+  for (const { name, handler, taskRoot, memoryMb, timeoutMs } of functions) {
+    const settings = `in ${readablePath(taskRoot)}, ${memoryMb} MB, timeout ${timeoutMs / 1000} s`;
+    print(`  ${name.padEnd(width)}  ${handler} ${paint('dim', settings)}`);
+  }
+}
+
+/** One line of a function's log, with the function's name before it. */
+export function printLogLine(functionName: string, line: string): void {
+  const label = paint(colourOf(functionName), `${functionName} |`);
+  // Runtimes write \r where a record goes on in a new line.
+  for (const part of line.split('\r')) print(`${label} ${part}`);
+}
+
+/** Something that the person at the terminal should know. */
+export function printNotice(text: string): void {
+  process.stderr.write(`snapboot: ${text}\n`);
+}
+
+function printCalls(endpoint: string, name: string): void {
+  const region = regionOf(process.env);
+  print(`\n${paint('bold', `Call ${name}`)}`);
+  print(`  curl ${endpoint}${INVOKE_API.invoke(name)} -d '{}'`);
+  // From stdin: the two versions of the AWS CLI understand a payload on the command line in different ways.
+  print(
+    `  echo '{}' | aws lambda invoke --endpoint-url ${endpoint} --region ${region} --no-sign-request ` +
+      `--function-name ${name} --payload fileb:///dev/stdin /dev/stdout`,
+  );
+  const credentials = "{ accessKeyId: 'any', secretAccessKey: 'any' }";
+  print(`  new LambdaClient({ endpoint: '${endpoint}', region: '${region}', credentials: ${credentials} })`);
+  print(`    .send(new InvokeCommand({ FunctionName: '${name}', Payload: '{}' }))\n`);
+}
+
+/** The same colour for a function in every run. */
+function colourOf(name: string): Style {
+  const sum = [...name].reduce((total, character) => total + character.charCodeAt(0), 0);
+  return COLOURS[sum % COLOURS.length] ?? 'none';
+}
+
+/** Relative where that is shorter to read. */
+function readablePath(path: string): string {
+  const relativePath = relative(process.cwd(), path) || '.';
+  return relativePath.startsWith('..') ? path : relativePath;
+}
+
+function paint(style: Style, text: string): string {
+  return styleText(style, text, { stream: process.stdout });
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

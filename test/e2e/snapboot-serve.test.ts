@@ -1,0 +1,194 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { runSnapboot, startSnapboot } from '../support/run-snapboot.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const FUNCTIONS = 'test/fixtures/functions';
+const run = promisify(execFile);
+
+test('serve says where it listens and how to call a function, and the line for curl works', async () => {
+  await using served = await serve(`${FUNCTIONS}/returns-event.mjs`, `${FUNCTIONS}/logs-each-way.mjs`);
+  expect(served.greeting.replaceAll(/:\d{4,5}\b/g, ':#')).toBe(`snapboot serve is listening on http://127.0.0.1:#
+
+Functions
+  returns-event  returns-event.handler in ${FUNCTIONS}, 128 MB, timeout 3 s
+  logs-each-way  logs-each-way.handler in ${FUNCTIONS}, 128 MB, timeout 3 s
+
+Call returns-event
+  curl http://127.0.0.1:#/2015-03-31/functions/returns-event/invocations -d '{}'
+  echo '{}' | aws lambda invoke --endpoint-url http://127.0.0.1:# --region us-east-1 --no-sign-request --function-name returns-event --payload fileb:///dev/stdin /dev/stdout
+  new LambdaClient({ endpoint: 'http://127.0.0.1:#', region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' } })
+    .send(new InvokeCommand({ FunctionName: 'returns-event', Payload: '{}' }))
+
+`);
+  expect(await curl(served.greeting)).toBe('{}');
+});
+
+test('log lines of functions are shown with the name of the function, also when they span lines', async () => {
+  await using served = await serve(`${FUNCTIONS}/logs-each-way.mjs`);
+  expect(await curl(served.greeting)).toBe('null');
+  await expect.poll(() => served.output.stdout).toMatch(/^logs-each-way \| \S+\t\S+\tINFO\tfirst line$/m);
+  expect(served.output.stdout).toMatch(/^logs-each-way \| second line$/m);
+});
+
+test('the log of a function is kept, and can be read during and after', async () => {
+  await using state = await temporaryFolder();
+  await using served = await serve(`${FUNCTIONS}/logs-each-way.mjs`, '--state', state.path);
+  await using following = startReading(startSnapboot(['logs', 'logs-each-way', '--follow', '--state', state.path]));
+  await expect.poll(() => following.output.stderr, { timeout: 5000 }).toContain('waiting for the first line');
+  await curl(served.greeting);
+  await expect.poll(() => count(following.output.stdout, 'first line\n'), { timeout: 5000 }).toBe(1);
+  await curl(served.greeting);
+  await expect.poll(() => count(following.output.stdout, 'first line\n'), { timeout: 5000 }).toBe(2);
+  expect(await end(following.child, 'SIGINT')).toEqual([0, null]);
+  expect(await end(served.child, 'SIGTERM')).toEqual([143, null]);
+  const { code, stdout } = await runSnapboot(['logs', 'logs-each-way', '--state', state.path, '--times']);
+  expect(code).toBe(0);
+  expect(count(stdout, 'first line\nsecond line\n')).toBe(2);
+  expect(stdout).toMatch(
+    /^\d{4}-\d\d-\d\dT[\d:.]+Z INIT_START .*\n\d{4}-\d\d-\d\dT[\d:.]+Z \S+\t-\tINFO\twhile loading\n/,
+  );
+  const { stdout: none } = await runSnapboot(['logs', 'logs-each-way', '--state', state.path, '--since', '2999-01-01']);
+  expect(none).toBe('');
+});
+
+test.each([
+  ['SIGINT', 0],
+  ['SIGTERM', 143],
+] as const)('%s ends everything, an invocation under way too', async (signal, status) => {
+  await using served = await serve(`${FUNCTIONS}/never-settles.mjs`);
+  const call = curl(served.greeting).catch(() => 'ended');
+  await expect.poll(() => processesBelow(served.child.pid), { timeout: 5000 }).toBeGreaterThan(0);
+  expect(await end(served.child, signal)).toEqual([status, null]);
+  await call;
+  expect(served.output.stderr).toBe('');
+});
+
+test('without a path it serves the current folder', async () => {
+  await using folder = await temporaryFolder({
+    'snapboot.json': '{"functions": [{"name": "hello", "handler": "app.main", "memory": 512, "timeout": 9}]}',
+    'app.mjs': 'export const main = async () => "here";',
+  });
+  await using served = await serveIn(folder.path);
+  expect(served.greeting).toContain('  hello  app.main in ., 512 MB, timeout 9 s\n');
+  expect(await curl(served.greeting)).toBe('"here"');
+});
+
+test.each([
+  [['serve', 'nowhere.mjs'], 'nowhere.mjs: no such file or folder'],
+  [['serve', 'test'], 'test: no function in this folder; '],
+  [
+    ['serve', `${FUNCTIONS}/returns-event.mjs`, '--port', '70000'],
+    '--port 70000: expected a whole number from 0 to 65535',
+  ],
+  [
+    ['serve', `${FUNCTIONS}/returns-event.mjs`, '--host', 'nowhere.invalid'],
+    'host nowhere.invalid is no address of this',
+  ],
+  [
+    ['serve', `${FUNCTIONS}/returns-event.mjs`, '--state', 'package.json'],
+    'package.json: no place for logs: EEXIST; use --state',
+  ],
+  [['serve', '--frezze'], "Unknown option '--frezze': snapboot serve --help"],
+  [['logs'], 'logs: of which function? give its name'],
+  [['logs', 'nobody', '--state', 'test'], 'logs: nothing of nobody in test; no function has logged anything yet'],
+  [
+    ['logs', 'x', '--since', 'noon'],
+    '--since noon: expected a time span such as 10m (s, m, h or d) or a time in ISO 8601',
+  ],
+])('the mistake %j is told in one line', async (args, line) => {
+  const { code, stdout, stderr } = await runSnapboot(args);
+  expect(stderr).toMatch(/^snapboot: [^\n]+\n$/);
+  expect(stderr).toContain(line);
+  expect(stdout).toBe('');
+  expect(code).toBe(1);
+});
+
+test('a port that is taken is told in one line', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { code, stderr } = await runSnapboot(['serve', `${FUNCTIONS}/returns-event.mjs`, '--port', String(port)]);
+  other.close();
+  expect(stderr).toBe(`snapboot: port ${port} of 127.0.0.1 is taken by another program; --port 0 finds a free one\n`);
+  expect(code).toBe(1);
+});
+
+test.each([['serve --help'], ['logs -h']])('there is help for %s', async (line) => {
+  const { code, stdout } = await runSnapboot(line.split(' '));
+  expect(stdout).toMatch(/^Usage: snapboot[\s\S]*\nExamples\n {2}snapboot .*\n {2}snapboot /);
+  expect(code).toBe(0);
+});
+
+interface Reading extends AsyncDisposable {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly output: { stdout: string; stderr: string };
+}
+
+interface Served extends Reading {
+  /** What stood there when the service was ready. */
+  readonly greeting: string;
+}
+
+async function serve(...args: readonly string[]): Promise<Served> {
+  return serveIn(undefined, ...args);
+}
+
+async function serveIn(cwd: string | undefined, ...args: readonly string[]): Promise<Served> {
+  const state = await temporaryFolder();
+  const command = ['serve', '--port', '0', ...(args.includes('--state') ? [] : ['--state', state.path]), ...args];
+  const reading = startReading(startSnapboot(command, cwd === undefined ? {} : { cwd }));
+  await expect.poll(() => reading.output.stdout + reading.output.stderr, { timeout: 8000 }).toContain('.send(new');
+  return {
+    ...reading,
+    greeting: reading.output.stdout,
+    async [Symbol.asyncDispose]() {
+      await reading[Symbol.asyncDispose]();
+      await state[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function startReading(child: ChildProcessWithoutNullStreams): Reading {
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  return {
+    child,
+    output,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) await end(child, 'SIGTERM');
+    },
+  };
+}
+
+async function end(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): Promise<unknown[]> {
+  const closed = once(child, 'close');
+  child.kill(signal);
+  return closed;
+}
+
+/** Runs the line for curl as a user would copy it. */
+async function curl(greeting: string): Promise<string> {
+  const line = /^ {2}(curl .*)$/m.exec(greeting)?.[1] ?? 'false';
+  const { stdout } = await run('sh', ['-c', line.replace('curl', 'curl --silent')]);
+  return stdout;
+}
+
+async function processesBelow(pid: number | undefined): Promise<number> {
+  const { stdout } = await run('pgrep', ['--count', '--parent', String(pid)]).catch(() => ({ stdout: '0' }));
+  return Number(stdout);
+}
+
+function count(text: string, part: string): number {
+  return text.split(part).length - 1;
+}

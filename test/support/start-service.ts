@@ -1,0 +1,54 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { LambdaService, type LambdaServiceOptions } from '../../service/lambda-service.ts';
+import { createLocalRunner } from '../../service/local-runner.ts';
+import { builtBootstrap } from './built-layer.ts';
+
+/** A service with the built layer, and the real client for it. */
+export interface TestService extends AsyncDisposable {
+  readonly service: LambdaService;
+  readonly client: LambdaClient;
+  /** `host:port`. */
+  readonly address: string;
+  /** What the service had to say. */
+  readonly notices: readonly string[];
+  /** Invokes a function and gives its result, parsed. */
+  call(functionName: string, event?: unknown): Promise<unknown>;
+}
+
+/** Path of a function among the fixtures. */
+export function fixture(name: string): string {
+  return `test/fixtures/functions/${name}.mjs`;
+}
+
+/** Starts a service on a free port. */
+export async function startService(options: Omit<LambdaServiceOptions, 'createRunner'>): Promise<TestService> {
+  const notices: string[] = [];
+  const service = await LambdaService.start({
+    onNotice: (line) => notices.push(line),
+    createRunner: (setting) => createLocalRunner(builtBootstrap(), setting),
+    ...options,
+  });
+  const client = new LambdaClient({
+    endpoint: service.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    maxAttempts: 1,
+  });
+  return {
+    service,
+    client,
+    address: new URL(service.endpoint).host,
+    notices,
+    async call(functionName, event = {}) {
+      const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
+      const { Payload, FunctionError } = await client.send(command);
+      const result = JSON.parse(Payload?.transformToString() ?? '');
+      if (FunctionError !== undefined) throw new Error(result.errorMessage);
+      return result;
+    },
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      await service.close();
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { TemporaryFolder } from '../../../../runtime/invoke/temporary-folder.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const OF_INIT = { file: 'of init', 'nested/deep/file': 'of init' };
+
+test('clean keeps what init has left, however deep, and removes the rest', async () => {
+  await using place = await temporaryFolder(OF_INIT);
+  const { folder, warnings } = watch(place.path, true);
+  folder.keepContent();
+  leave(place.path, ['new', 'nested/new', 'nested/deep/new', 'nested/other/new', 'fresh/deep/new', '.hidden']);
+  folder.afterInvocation();
+  expect(content(place.path)).toEqual(['file', 'nested', 'nested/deep', 'nested/deep/file']);
+  expect(warnings).toEqual([]);
+});
+
+test('clean does so after each invocation', async () => {
+  await using place = await temporaryFolder();
+  const { folder } = watch(place.path, true);
+  folder.keepContent();
+  for (let invocation = 0; invocation < 3; invocation += 1) {
+    leave(place.path, ['new', 'fresh/new']);
+    folder.afterInvocation();
+    expect(content(place.path)).toEqual([]);
+  }
+});
+
+test('clean leaves to the function what init has left: changed, or gone', async () => {
+  await using place = await temporaryFolder(OF_INIT);
+  const { folder, warnings } = watch(place.path, true);
+  folder.keepContent();
+  writeFileSync(join(place.path, 'file'), 'changed');
+  rmSync(join(place.path, 'nested'), { recursive: true });
+  folder.afterInvocation();
+  expect(readFileSync(join(place.path, 'file'), 'utf8')).toBe('changed');
+  expect(content(place.path)).toEqual(['file']);
+  expect(warnings).toEqual([]);
+});
+
+test('clean removes links, and nothing of what they lead to', async () => {
+  await using elsewhere = await temporaryFolder({ 'precious/file': '' });
+  await using place = await temporaryFolder();
+  symlinkSync(elsewhere.path, join(place.path, 'of-init'));
+  const { folder } = watch(place.path, true);
+  folder.keepContent();
+  symlinkSync(elsewhere.path, join(place.path, 'new'));
+  leave(elsewhere.path, ['precious/new']);
+  folder.afterInvocation();
+  expect(readdirSync(place.path)).toEqual(['of-init']);
+  expect(content(elsewhere.path)).toEqual(['precious', 'precious/file', 'precious/new']);
+});
+
+test('clean goes on where it cannot read a folder of init', async () => {
+  await using place = await temporaryFolder({ 'folder/file': '' });
+  const { folder } = watch(place.path, true);
+  folder.keepContent();
+  // What was a folder is a file now.
+  rmSync(join(place.path, 'folder'), { recursive: true });
+  leave(place.path, ['folder', 'new']);
+  folder.afterInvocation();
+  expect(content(place.path)).toEqual(['folder']);
+});
+
+test('without clean everything stays', async () => {
+  await using place = await temporaryFolder(OF_INIT);
+  const { folder } = watch(place.path, false);
+  folder.keepContent();
+  leave(place.path, ['new']);
+  folder.afterInvocation();
+  expect(content(place.path)).toContain('new');
+});
+
+test.each([true, false])('a folder that is not there costs one warning: clean %s', (clean) => {
+  const { folder, warnings } = watch('/nowhere', clean);
+  folder.checkWritable();
+  folder.keepContent();
+  folder.afterInvocation();
+  folder.afterInvocation();
+  expect(warnings).toEqual([expect.stringMatching(/^the temporary folder \/nowhere cannot be written to: ENOENT: /)]);
+});
+
+test('a folder that is there and empty costs none', async () => {
+  await using place = await temporaryFolder();
+  const { folder, warnings } = watch(place.path, true);
+  folder.checkWritable();
+  folder.keepContent();
+  folder.afterInvocation();
+  expect(warnings).toEqual([]);
+});
+
+test('a folder that goes away costs a warning, not the function', async () => {
+  await using place = await temporaryFolder();
+  const { folder, warnings } = watch(place.path, true);
+  folder.checkWritable();
+  folder.keepContent();
+  rmSync(place.path, { recursive: true });
+  expect(() => folder.afterInvocation()).not.toThrow();
+  expect(warnings[0]).toMatch(/^the temporary folder: ENOENT: /);
+});
+
+const refused = refusalOfMounts();
+
+test.skipIf(refused !== undefined)(
+  `a warning comes each time the folder gets nearly full${refused === undefined ? '' : ` (skipped: ${refused})`}`,
+  async () => {
+    await using place = await temporaryFolder();
+    using _mounted = mountTinyFolder(place.path);
+    const { folder, warnings } = watch(place.path, false);
+    folder.afterInvocation();
+    writeFileSync(join(place.path, 'half'), Buffer.alloc(500_000));
+    folder.afterInvocation();
+    expect(warnings).toEqual([]);
+    writeFileSync(join(place.path, 'more'), Buffer.alloc(490_000));
+    folder.afterInvocation();
+    folder.afterInvocation();
+    expect(warnings).toEqual([
+      expect.stringMatching(new RegExp(`^the temporary folder ${place.path} is 9\\d % full$`)),
+    ]);
+    rmSync(join(place.path, 'half'));
+    folder.afterInvocation();
+    writeFileSync(join(place.path, 'half'), Buffer.alloc(500_000));
+    folder.afterInvocation();
+    expect(warnings).toHaveLength(2);
+  },
+);
+
+function watch(path: string, clean: boolean): { folder: TemporaryFolder; warnings: string[] } {
+  const warnings: string[] = [];
+  return { folder: new TemporaryFolder(path, clean, (message) => warnings.push(message)), warnings };
+}
+
+function leave(root: string, files: readonly string[]): void {
+  for (const file of files) {
+    const path = join(root, file);
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, '');
+  }
+}
+
+function content(root: string): string[] {
+  return readdirSync(root, { recursive: true }).map(String).sort();
+}
+
+function mountTinyFolder(path: string): Disposable {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path], { stdio: 'pipe' });
+  return { [Symbol.dispose]: () => void execFileSync('umount', [path]) };
+}
+
+/** Why a small file system of our own cannot be had here; undefined where it can. */
+function refusalOfMounts(): string | undefined {
+  if (process.getuid?.() !== 0) return 'only root may mount';
+  const place = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim();
+  try {
+    using _mounted = mountTinyFolder(place);
+    return undefined;
+  } catch (error) {
+    return `mount fails: ${(error as Error).message.split('\n')[1] ?? ''}`;
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}

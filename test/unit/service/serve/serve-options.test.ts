@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { readServeOptions } from '../../../../service/serve/serve-options.ts';
+
+test('without options it is as in Lambda, on the loopback interface', () => {
+  expect(readServeOptions(['--state', 'logs'])).toEqual({
+    paths: ['.'],
+    host: '127.0.0.1',
+    port: 9000,
+    stateFolder: 'logs',
+    runner: { concurrency: 200, freeze: true, sandbox: true, limits: true, idleTimeoutMs: 600_000 },
+  });
+});
+
+test('everything can be said', () => {
+  const line =
+    'a b --host 0.0.0.0 --port 0 --concurrency 8 --idle-timeout 5 --no-freeze --no-sandbox --no-limits --state s';
+  expect(readServeOptions(line.split(' '))).toEqual({
+    paths: ['a', 'b'],
+    host: '0.0.0.0',
+    port: 0,
+    stateFolder: 's',
+    runner: { concurrency: 8, freeze: false, sandbox: false, limits: false, idleTimeoutMs: 5000 },
+  });
+});
+
+test.each([
+  ['--port', 'x', '--port x: expected a whole number from 0 to 65535'],
+  ['--port', '', '--port : expected a whole number from 0 to 65535'],
+  ['--concurrency', '0', '--concurrency 0: expected a whole number from 1 to 10000'],
+  ['--concurrency', '1.5', '--concurrency 1.5: expected a whole number from 1 to 10000'],
+  ['--idle-timeout', '0', '--idle-timeout 0: expected a whole number from 1 to 86400'],
+  ['--host', '', '--host: expected an address such as 127.0.0.1, found nothing'],
+])('%s %j is refused', (option, value, message) => {
+  expect(() => readServeOptions([option, value, '--state', 's'])).toThrow(message);
+});
