@@ -37,6 +37,7 @@ export function openTcpHandle(address: HostPort, events: TcpEvents): TcpSocket |
 }
 
 function findBinding(): Binding | undefined {
+  if (warnsOfBinding()) return undefined;
   try {
     const find = Reflect.get(process, 'binding') as (name: string) => object;
     const binding = { ...find('tcp_wrap'), ...find('stream_wrap') } as Partial<Binding>;
@@ -45,6 +46,12 @@ function findBinding(): Binding | undefined {
     // --permission forbids it.
     return undefined;
   }
+}
+
+/** Someone wants to hear of everything that is out of fashion; this is no news to a function's author. */
+function warnsOfBinding(): boolean {
+  const flags = `${process.env.NODE_OPTIONS} ${process.execArgv.join(' ')}`;
+  return process.env.NODE_PENDING_DEPRECATION === '1' || flags.includes('--pending-deprecation');
 }
 
 function isComplete(binding: Partial<Binding>): binding is Binding {

@@ -51,9 +51,18 @@ async function loadFile(require: NodeJS.Require, file: string): Promise<unknown>
     return require(file);
   } catch (error) {
     // A file without a package type may turn out to be a module while it is compiled, even one that awaits.
-    if ((error as NodeJS.ErrnoException | undefined)?.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+    if (!isAsyncModule(error) || hasRun(file, error)) throw error;
     return import(pathToFileURL(file).href);
   }
+}
+
+function isAsyncModule(error: unknown): error is Error {
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_REQUIRE_ASYNC_MODULE';
+}
+
+/** Where the file stands in the "Require stack", it was a dependency that awaits, and must not run once more. */
+function hasRun(file: string, { message }: Error): boolean {
+  return message.split('\n').includes(`- ${file}`);
 }
 
 function isModule(file: string): boolean {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { RuntimeError } from '../errors/runtime-error.ts';
 import type { HostPort } from '../http/tcp-socket.ts';
@@ -60,8 +60,18 @@ export function takeLogSettings(env: NodeJS.ProcessEnv): LogSettings {
   return {
     json: env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === 'JSON',
     lowestLevel: LOG_LEVELS.find((known) => known === level) ?? 'TRACE',
-    descriptor: Number.isInteger(descriptor) && descriptor > 0 ? descriptor : undefined,
+    descriptor: Number.isInteger(descriptor) && descriptor > 0 && isOpen(descriptor) ? descriptor : undefined,
   };
+}
+
+/** Logs that nobody could ever read would be lost without a word. */
+function isOpen(descriptor: number): boolean {
+  try {
+    fstatSync(descriptor);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readTaskRoot(env: NodeJS.ProcessEnv): string {

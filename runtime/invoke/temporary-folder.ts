@@ -33,7 +33,7 @@ export class TemporaryFolder {
 
   /** What is there now, at the end of init, belongs to the function for good. */
   keepContent(): void {
-    if (this.#clean && this.#usable) this.#keep = new Set(this.#attempt(() => paths(this.#path)));
+    if (this.#clean && this.#usable) this.#keep = new Set(this.#paths(this.#path));
   }
 
   /** Removes what the invocation left, if that is wanted, and warns once each time the folder becomes nearly full. */
@@ -47,11 +47,20 @@ export class TemporaryFolder {
     this.#warnedFull = share > FULL;
   }
 
+  /** All that lies in a folder, however deep; links are not followed. */
+  #paths(folder: string): string[] {
+    const entries = this.#attempt(() => readdirSync(folder, { withFileTypes: true })) ?? [];
+    return entries.flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? [path, ...this.#paths(path)] : [path];
+    });
+  }
+
   #removeNew(folder: string): void {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (!this.#keep.has(path)) this.#attempt(() => rmSync(path, { recursive: true, force: true }));
-      else if (entry.isDirectory()) this.#removeNew(path);
+      else if (entry.isDirectory()) this.#attempt(() => this.#removeNew(path));
     }
   }
 
@@ -64,14 +73,6 @@ export class TemporaryFolder {
       return undefined;
     }
   }
-}
-
-/** All that lies in a folder, however deep; links are not followed. */
-function paths(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? [path, ...paths(path)] : [path];
-  });
 }
 
 function usedShare(folder: string): number {

@@ -90,3 +90,12 @@ test.each([
     stderr: `${told}\n`,
   });
 });
+
+test.each([{ NODE_PENDING_DEPRECATION: '1' }, { NODE_OPTIONS: '--pending-deprecation --throw-deprecation' }])(
+  'deprecations that are pending concern the function alone: %o',
+  async (env) => {
+    await using api = await startRecordedRuntimeApi([{}]);
+    const { stderr, end } = await runFunction('returns-event', { api, env });
+    expect({ stderr, end, responses: api.responses }).toEqual({ stderr: '', end: 'idle', responses: [{}] });
+  },
+);

@@ -150,3 +150,16 @@ test.each([
   await runFunction({ ...code, 'preload.mjs': preload }, { api, env: { NODE_OPTIONS: '--import ./preload.mjs' } });
   expect(api.responses).toEqual(Object.keys(code));
 });
+
+test('a function whose dependency awaits is loaded once, and fails', async () => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const { stdout, end } = await runFunction(
+    {
+      'index.js': 'console.log("loading"); require("./awaits.mjs"); exports.handler = () => 1;',
+      'awaits.mjs': 'await Promise.resolve();',
+    },
+    { api },
+  );
+  expect({ end, times: stdout.split('\tloading\n').length - 1 }).toEqual({ end: 'exit 1', times: 1 });
+  expect(api.errors).toMatchObject([{ errorMessage: expect.stringContaining('top-level await') }]);
+});

@@ -191,3 +191,9 @@ test('a reader that is gone is no reason to end the function', async () => {
 function levelOf(line: string): string | undefined {
   return line.split('\t')[2];
 }
+
+test('a telemetry descriptor that is not open leaves the log on standard output', async () => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const { stdout } = await runFunction('logs-lines-and-objects', { api, env: { _LAMBDA_TELEMETRY_LOG_FD: '57' } });
+  expect(stdout).not.toBe('');
+});

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { TemporaryFolder } from '../../../../runtime/invoke/temporary-folder.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
+const SOURCE = new URL('../../../../runtime/invoke/temporary-folder.ts', import.meta.url).href;
 const OF_INIT = { file: 'of init', 'nested/deep/file': 'of init' };
 
 test('clean keeps what init has left, however deep, and removes the rest', async () => {
@@ -62,6 +63,28 @@ test('clean goes on where it cannot read a folder of init', async () => {
   leave(place.path, ['folder', 'new']);
   folder.afterInvocation();
   expect(content(place.path)).toEqual(['folder']);
+});
+
+// Root may read everything, so that this takes a process that gives up being root.
+test('clean keeps all that init has left where a folder of it cannot be read, and still removes the rest', async () => {
+  await using place = await temporaryFolder({ file: 'of init', 'locked/file': 'of init', 'zone/file': 'of init' });
+  const program = `
+    import { chmodSync, chownSync, writeFileSync } from 'node:fs';
+    import { TemporaryFolder } from ${JSON.stringify(SOURCE)};
+    process.chdir(${JSON.stringify(place.path)});
+    chmodSync('locked', 0);
+    if (process.getuid() === 0) {
+      for (const path of ['.', 'locked', 'zone']) chownSync(path, NOBODY, NOBODY);
+      process.seteuid(NOBODY);
+    }
+    const folder = new TemporaryFolder(process.cwd(), true, () => {});
+    folder.keepContent();
+    writeFileSync('new', '');
+    writeFileSync('zone/new', '');
+    folder.afterInvocation();
+    chmodSync('locked', 0o755);`;
+  execFileSync(process.execPath, ['--input-type=module', '-e', program.replaceAll('NOBODY', '65534')]);
+  expect(content(place.path)).toEqual(['file', 'locked', 'locked/file', 'zone', 'zone/file']);
 });
 
 test('without clean everything stays', async () => {
