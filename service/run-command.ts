@@ -1,9 +1,9 @@
 import { basename, relative } from 'node:path';
 import { INIT_LIMIT_MS } from '../runtime/protocol/quotas.ts';
 import type { InitOutcome, InvokeOutcome } from './environments/environment-outcomes.ts';
-import { describeExit } from './environments/process-exit.ts';
 import { type FunctionConfig, functionConfig } from './functions/function-config.ts';
 import { type FunctionPlace, readFunctionPath } from './functions/function-path.ts';
+import { describeExit } from './processes/process-exit.ts';
 import { readEvent } from './run/event-argument.ts';
 import { FunctionHost } from './run/function-host.ts';
 import { printPayload, streamPrinter } from './run/response-printer.ts';

@@ -3,7 +3,7 @@ import { accessSync, constants, lstatSync, readlinkSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ProcessExit } from './process-exit.ts';
+import type { ProcessExit } from '../processes/process-exit.ts';
 import { descendantsOf } from './process-table.ts';
 import type { Sandbox, SandboxFolders } from './sandbox.ts';
 import { makeSandboxEtc, mountedEtc, SANDBOX_GROUP, SANDBOX_USER } from './sandbox-etc.ts';

@@ -1,6 +1,6 @@
 import { type InvocationError, type InvocationResponse, platformError } from '../environment-api/invocation-answer.ts';
 import type { ExtensionFault } from '../extensions/extension-fault.ts';
-import { describeExit, type ProcessExit } from './process-exit.ts';
+import { describeExit, type ProcessExit } from '../processes/process-exit.ts';
 
 /** How an init ended; `initMs` counts from the start of the processes to the moment when all of them wait. */
 export type InitOutcome =

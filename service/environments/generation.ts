@@ -9,11 +9,11 @@ import { type ExtensionChild, type ExtensionProcess, startExtensions } from '../
 import { ExtensionRegistry } from '../extensions/extension-registry.ts';
 import { extensionVariables } from '../extensions/extension-variables.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
+import type { ProcessExit } from '../processes/process-exit.ts';
 import type { TelemetryBus } from '../telemetry/telemetry-bus.ts';
 import type { EnvironmentGround } from './environment-ground.ts';
 import { environmentVariables, FUNCTION_VERSION } from './environment-variables.ts';
 import { PreparedProcess } from './prepared-process.ts';
-import type { ProcessExit } from './process-exit.ts';
 import { raceWithLimit } from './race-with-limit.ts';
 import { RuntimeProcess } from './runtime-process.ts';
 

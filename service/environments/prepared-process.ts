@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { ProcessExit } from '../processes/process-exit.ts';
 import { type LaunchOrder, launchScript } from './launch-script.ts';
-import type { ProcessExit } from './process-exit.ts';
 import type { ResourceGroup } from './resource-limits.ts';
 import type { Sandbox } from './sandbox.ts';
 import { rememberProcess } from './service-folder.ts';

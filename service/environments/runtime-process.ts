@@ -1,14 +1,11 @@
-import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
-import { readLines } from './output-lines.ts';
+import { readLastOutput } from '../processes/last-output.ts';
+import { readLines } from '../processes/output-lines.ts';
+import type { ProcessExit } from '../processes/process-exit.ts';
 import { PreparedProcess, type ProcessLaunch } from './prepared-process.ts';
-import type { ProcessExit } from './process-exit.ts';
 import type { Sandbox } from './sandbox.ts';
 import { signalProcess } from './signals.ts';
-
-// Output still on its way when the process ends; whoever inherited the pipe may hold it open for ever.
-const LAST_OUTPUT_MS = 200;
 
 /** The process of a runtime, with everything that it starts. */
 export class RuntimeProcess {
@@ -81,12 +78,7 @@ export class RuntimeProcess {
   }
 
   async #drain(): Promise<void> {
-    const timer = new AbortController();
-    const open = this.#outputs().filter((stream) => !stream.closed);
-    const closed = Promise.all(open.map((stream) => once(stream, 'close')));
-    await Promise.race([closed, delay(LAST_OUTPUT_MS, undefined, { signal: timer.signal }).catch(() => {})]);
-    timer.abort();
-    for (const stream of open) stream.destroy();
+    await readLastOutput(this.#outputs());
     for (const flush of this.#flushes) flush();
   }
 

@@ -1,6 +1,6 @@
+import type { ProcessExit } from '../processes/process-exit.ts';
 import { type BubblewrapSupport, bubblewrap, detectBubblewrap } from './bubblewrap.ts';
 import { noSandbox } from './no-sandbox.ts';
-import type { ProcessExit } from './process-exit.ts';
 
 /** Absolute paths of the folders that make up the file system of an environment. */
 export interface SandboxFolders {

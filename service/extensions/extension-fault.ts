@@ -1,3 +1,5 @@
+import { describeSignal } from '../processes/process-exit.ts';
+
 /** How an extension has ended an init or an invocation, under the names that callers see as `errorType`. */
 export type ExtensionFaultType =
   | 'Extension.InitError'
@@ -19,20 +21,8 @@ export type ExtensionExit =
   | { readonly kind: 'exited'; readonly status: number }
   | { readonly kind: 'killed'; readonly signal: NodeJS.Signals };
 
-const SIGNAL_WORDS: Partial<Record<NodeJS.Signals, string>> = {
-  SIGABRT: 'aborted',
-  SIGBUS: 'bus error',
-  SIGHUP: 'hangup',
-  SIGILL: 'illegal instruction',
-  SIGINT: 'interrupt',
-  SIGKILL: 'killed',
-  SIGPIPE: 'broken pipe',
-  SIGSEGV: 'segmentation fault',
-  SIGTERM: 'terminated',
-};
-
 /** Says it as Lambda does: `exit code 0`, `exit status 1` or `signal: killed`. */
 export function describeExtensionExit(exit: ExtensionExit): string {
-  if (exit.kind === 'killed') return `signal: ${SIGNAL_WORDS[exit.signal] ?? exit.signal}`;
+  if (exit.kind === 'killed') return describeSignal(exit.signal);
   return exit.status === 0 ? 'exit code 0' : `exit status ${exit.status}`;
 }

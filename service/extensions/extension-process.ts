@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
-import { readLines } from '../environments/output-lines.ts';
+import { readLastOutput } from '../processes/last-output.ts';
+import { readLines } from '../processes/output-lines.ts';
 import type { ExtensionExit } from './extension-fault.ts';
 import type { ExtensionRegistry } from './extension-registry.ts';
 
@@ -35,9 +34,6 @@ export interface ExtensionsLaunch {
 type LaunchOutcome =
   | { readonly state: 'ended'; readonly exit: ExtensionExit }
   | { readonly state: 'not-started'; readonly error: Error };
-
-// Output still on its way when the process ends; whoever inherited the pipe may hold it open for ever.
-const LAST_OUTPUT_MS = 200;
 
 /**
  * Starts every file of the folder, in the order of their names, and tells the registry how they fare. As in Lambda, the
@@ -101,18 +97,9 @@ export class ExtensionProcess {
       registry.failLaunch(this.name, 'UnknownError', launchError(this.name, outcome.error.message));
       return;
     }
-    await this.#readLastOutput();
+    await readLastOutput(this.#outputs());
     for (const flush of flushes) flush();
     registry.exited(this.name, outcome.exit);
-  }
-
-  async #readLastOutput(): Promise<void> {
-    const timer = new AbortController();
-    const open = this.#outputs().filter((stream) => !stream.closed);
-    const closed = Promise.all(open.map((stream) => once(stream, 'close')));
-    await Promise.race([closed, delay(LAST_OUTPUT_MS, undefined, { signal: timer.signal }).catch(() => {})]);
-    timer.abort();
-    for (const stream of open) stream.destroy();
   }
 
   #outputs(): readonly Readable[] {

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { INVOKE_HEADERS, UNHANDLED } from '../../runtime/protocol/invoke-api.ts';
 import type { InvokeOutcome } from '../environments/environment-outcomes.ts';
+import type { PoolRequest } from '../environments/environment-pool.ts';
 import { FUNCTION_VERSION } from '../environments/environment-variables.ts';
 import { functionArn } from '../functions/function-arn.ts';
 import type { FunctionRegistry } from '../functions/function-registry.ts';
 import type { Exchange } from '../http/route.ts';
 import { ServiceError, serviceFault } from '../http/service-error.ts';
-import type { InvocationRunner, RunnerRequest } from './invocation-runner.ts';
+import type { InvocationRunner } from './invocation-runner.ts';
 import { readInvokeRequest } from './invoke-request.ts';
 import { readPayload } from './request-payload.ts';
 import { StreamAnswer } from './stream-answer.ts';
@@ -58,7 +59,7 @@ async function readRequest(
   { registry }: InvokeBackend,
   exchange: Exchange,
   operation: string,
-): Promise<RunnerRequest | undefined> {
+): Promise<PoolRequest | undefined> {
   const { reference, type, ...rest } = readInvokeRequest(exchange);
   const config = registry.find(reference);
   const payload = await readPayload(exchange.request, operation);

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { PreparedProcess, type ProcessLaunch } from '../../service/environments/prepared-process.ts';
-import type { ProcessExit } from '../../service/environments/process-exit.ts';
 import type { Sandbox } from '../../service/environments/sandbox.ts';
+import type { ProcessExit } from '../../service/processes/process-exit.ts';
 
 /** What a program said and how it ended. */
 export interface SandboxedRun {

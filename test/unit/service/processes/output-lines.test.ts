@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { readLines } from '../../../../service/environments/output-lines.ts';
+import { readLines } from '../../../../service/processes/output-lines.ts';
 
 test('lines are cut at line feeds alone, wherever the chunks end', async () => {
   expect(await linesOf(['one\ntw', 'o\r', 'still two\n\nfour\n'])).toEqual(['one', 'two\rstill two', '', 'four']);

@@ -29,10 +29,15 @@ export function describeExit(exit: ProcessExit): string {
         ? 'Runtime exited without providing a reason'
         : `Runtime exited with error: exit status ${exit.status}`;
     case 'killed':
-      return `Runtime exited with error: signal: ${SIGNAL_WORDS[exit.signal] ?? exit.signal}`;
+      return `Runtime exited with error: ${describeSignal(exit.signal)}`;
     case 'stopped':
       return 'Runtime was stopped';
     case 'not-started':
       return `Couldn't find valid bootstrap(s): [${exit.reason}]`;
   }
+}
+
+/** Says it as Lambda does: `signal: killed`. */
+export function describeSignal(signal: NodeJS.Signals): string {
+  return `signal: ${SIGNAL_WORDS[signal] ?? signal}`;
 }
