@@ -33,6 +33,9 @@ export interface LambdaServiceOptions extends Partial<RunnerOptions> {
   readonly onNotice?: (line: string) => void;
 }
 
+// The first calls are mostly to the first functions.
+const PREPARED_FUNCTIONS = 4;
+
 /**
  * Lambda on this machine: functions from files, behind Lambda's own API.
  *
@@ -67,6 +70,7 @@ export class LambdaService {
       options.onLogLine?.(name, line);
     };
     const runner = resources.use(await options.createRunner({ ...runnerOptions(options), onLogLine, onNotice }));
+    for (const config of registry.functions.slice(0, PREPARED_FUNCTIONS)) runner.prepare(config);
     const server = await InvokeApiServer.start(invokeApiRoutes({ registry, runner }), { host, port, onFault });
     return new LambdaService(registry, server, resources.move());
   }

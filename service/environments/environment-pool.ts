@@ -38,7 +38,15 @@ interface IdleEnvironment {
   readonly timer: NodeJS.Timeout;
 }
 
+/** An environment that is ready for a cold start. */
+interface Spare {
+  readonly environment: ExecutionEnvironment;
+  readonly revision: string;
+}
+
 const SETTLING_MS = 250;
+// Each is a waiting shell in its sandbox, and a file system for its /tmp.
+const MAX_SPARES = 8;
 
 /** The execution environments of all functions: one for each invocation at a time, kept warm for a while. */
 export class EnvironmentPool {
@@ -46,10 +54,13 @@ export class EnvironmentPool {
   // Two starts a core: a start waits for the disk, too.
   readonly #starts = new StartLimiter(2 * availableParallelism());
   readonly #idle = new Map<string, IdleEnvironment[]>();
+  readonly #spares = new Map<string, Spare>();
   readonly #busy = new Set<ExecutionEnvironment>();
   /** Those whose callers have their answers. */
   readonly #settling = new Map<ExecutionEnvironment, FunctionConfig>();
   readonly #endings = new Set<Promise<void>>();
+  /** Those whose callers wait. */
+  #invocations = 0;
   #closed = false;
 
   constructor(options: PoolOptions) {
@@ -58,26 +69,36 @@ export class EnvironmentPool {
 
   /** Runs one invocation in an environment that waits, or else in a new one. Throws ServiceError beyond the limit. */
   async invoke(request: PoolRequest): Promise<InvokeResult> {
-    if (this.#closed) throw new Error('the service is shutting down');
-    if (this.#busy.size - this.#settling.size >= this.#options.concurrency) throw tooManyRequests();
-    const warm = this.#takeIdle(request.function) ?? (await this.#takeSettling(request.function));
-    const environment = warm ?? this.#options.create(request.function);
-    this.#busy.add(environment);
+    if (this.#invocations >= this.#options.concurrency) throw tooManyRequests();
+    this.#invocations += 1;
     try {
-      if (warm === undefined) await this.#starts.run(() => environment.init());
-      const outcome = await environment.invoke(request, request.receiver);
-      this.#settling.set(environment, request.function);
-      if (request.logTail) await environment.settled;
-      return { outcome, logTail: request.logTail ? environment.logTail() : Buffer.alloc(0) };
+      return await this.#invoke(request);
     } finally {
-      this.#end(environment.settled.then(() => this.#release(environment, request.function)));
+      this.#invocations -= 1;
     }
+  }
+
+  /**
+   * Gets an environment ready for the next cold start of a function, if there is none yet; what can be done ahead is
+   * more than half of it. A few functions have one, those that were prepared last.
+   */
+  prepare(config: FunctionConfig): void {
+    const spare = this.#spares.get(config.name);
+    if (this.#closed || spare?.revision === config.revision) return;
+    const [oldest] = this.#spares.keys();
+    if (spare !== undefined) this.#dropSpare(config.name);
+    else if (oldest !== undefined && this.#spares.size >= MAX_SPARES) this.#dropSpare(oldest);
+    const environment = this.#options.create(config);
+    this.#spares.set(config.name, { environment, revision: config.revision });
+    // What goes wrong here goes wrong again where somebody waits for it.
+    environment.prepare().catch(() => this.#dropSpare(config.name));
   }
 
   /** Shuts all environments down. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     const waiting = [...this.#idle.values()].flat();
+    for (const name of [...this.#spares.keys()]) this.#dropSpare(name);
     for (const { timer } of waiting) clearTimeout(timer);
     this.#idle.clear();
     await Promise.all([...waiting.map(({ environment }) => environment), ...this.#busy].map((each) => each.shutdown()));
@@ -111,9 +132,46 @@ export class EnvironmentPool {
     return this.#takeIdle(config);
   }
 
-  #release(environment: ExecutionEnvironment, config: FunctionConfig): void {
+  async #invoke(request: PoolRequest): Promise<InvokeResult> {
+    const { function: config } = request;
+    const warm = this.#takeIdle(config) ?? (await this.#takeSettling(config));
+    this.#checkOpen();
+    const environment = warm ?? this.#takeSpare(config) ?? this.#options.create(config);
+    this.#busy.add(environment);
+    try {
+      if (warm === undefined) await this.#starts.run(() => environment.init());
+      this.#checkOpen();
+      const outcome = await environment.invoke(request, request.receiver);
+      this.#settling.set(environment, config);
+      if (request.logTail) await environment.settled;
+      return { outcome, logTail: request.logTail ? environment.logTail() : Buffer.alloc(0) };
+    } finally {
+      this.#end(environment.settled.then(() => this.#release(environment, config, warm === undefined)));
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new Error('the service is shutting down');
+  }
+
+  #takeSpare({ name, revision }: FunctionConfig): ExecutionEnvironment | undefined {
+    const spare = this.#spares.get(name);
+    if (spare?.revision !== revision) return undefined;
+    this.#spares.delete(name);
+    return spare.environment;
+  }
+
+  #dropSpare(name: string): void {
+    const spare = this.#spares.get(name);
+    this.#spares.delete(name);
+    if (spare !== undefined) this.#end(spare.environment.shutdown());
+  }
+
+  #release(environment: ExecutionEnvironment, config: FunctionConfig, wasCold: boolean): void {
     this.#busy.delete(environment);
     this.#settling.delete(environment);
+    // Another one at the same time as this one would be a cold start again.
+    if (wasCold) this.prepare(config);
     if (this.#closed || !isIdle(environment)) {
       this.#end(environment.shutdown());
       return;

@@ -60,6 +60,7 @@ export class ExecutionEnvironment {
   readonly #log: EnvironmentLog;
   readonly #logStream = logStreamName(new Date());
   #phase: EnvironmentPhase = 'initializing';
+  #prepared: Promise<void> | undefined;
   #ground: EnvironmentGround | undefined;
   #generation: Generation | undefined;
   #initMs: number | undefined;
@@ -86,10 +87,18 @@ export class ExecutionEnvironment {
     return this.#log.tail();
   }
 
+  /**
+   * Does ahead of a cold start what takes time and runs nothing of the function: folders, limits, the sandbox, the
+   * APIs. Without it, `init` does that.
+   */
+  prepare(): Promise<void> {
+    this.#prepared ??= this.#prepare();
+    return this.#prepared;
+  }
+
   /** Starts the processes and waits until all of them wait. After any other outcome, the next invocation tries again. */
   async init(): Promise<InitOutcome> {
-    const { function: config, bootstrap, platform } = this.#config;
-    this.#ground = await createGround(platform, config, bootstrap);
+    await this.prepare();
     const outcome = await this.#initialise('init', INIT_LIMIT_MS);
     if (this.#phase !== 'initializing') return outcome;
     if (outcome.state === 'ready') this.#initMs = outcome.initMs;
@@ -135,18 +144,27 @@ export class ExecutionEnvironment {
     await this.shutdown();
   }
 
+  async #prepare(): Promise<void> {
+    const { function: config, bootstrap, platform } = this.#config;
+    this.#ground = await createGround(platform, config, bootstrap);
+    this.#generation = await this.#newGeneration(this.#ground);
+  }
+
+  #newGeneration(ground: EnvironmentGround): Promise<Generation> {
+    return Generation.prepare({
+      config: this.#config.function,
+      ground,
+      bus: this.#bus,
+      logStream: this.#logStream,
+      onLine: (source, line) => this.#log.record(source, line),
+    });
+  }
+
   async #initialise(phase: 'init' | 'invoke', limitMs: number): Promise<InitOutcome> {
     const ground = this.#ground;
     assert(ground !== undefined, 'an environment is initialised before it is invoked');
     const { function: config } = this.#config;
-    const onLine = (source: 'function' | 'extension', line: string): void => this.#log.record(source, line);
-    const generation = await Generation.prepare({
-      config,
-      ground,
-      bus: this.#bus,
-      logStream: this.#logStream,
-      onLine,
-    });
+    const generation = this.#generation ?? (await this.#newGeneration(ground));
     this.#generation = generation;
     ground.group.setCpu(INIT_VCPUS);
     await this.#bus.openSubscriptions();
@@ -237,6 +255,8 @@ export class ExecutionEnvironment {
 
   async #end(reason: ShutdownReason): Promise<void> {
     this.#moveTo('shutting-down');
+    // A preparation that failed has been told to whoever waited for it.
+    await this.#prepared?.catch(() => {});
     await this.#reset(reason);
     await this.#bus[Symbol.asyncDispose]();
     await this.#ground?.[Symbol.asyncDispose]();
