@@ -6,6 +6,7 @@ import { startService } from '../support/start-service.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const platform = await detectPlatform({ sandbox: true, limits: true, onNotice: () => {} });
+const WHOLE = { sandbox: true, limits: true };
 const EXTENSIONS = new URL('../fixtures/extensions/', import.meta.url).pathname;
 
 test.skipIf(platform.sandbox.kind === 'none')(
@@ -23,7 +24,7 @@ test.skipIf(platform.sandbox.kind === 'none')(
         others: attempt(() => accessSync(${JSON.stringify(process.cwd())})),
       });`,
     });
-    await using lambda = await startService({ functions: [hello(code.path)] });
+    await using lambda = await startService({ ...WHOLE, functions: [hello(code.path)] });
     expect(await lambda.call('hello')).toEqual({
       cwd: '/var/task',
       uid: 993,
@@ -55,7 +56,7 @@ test.each([
         return { invocations, kept: existsSync(process.env.TMPDIR + '/kept') };
       };`,
     });
-    await using lambda = await startService({ functions: [{ ...hello(code.path), timeoutMs: 1000 }] });
+    await using lambda = await startService({ ...WHOLE, functions: [{ ...hello(code.path), timeoutMs: 1000 }] });
     await expect(lambda.call('hello')).rejects.toThrow(words);
     expect(await lambda.call('hello', { last: true })).toEqual({ invocations: 1, kept: true });
   },
@@ -74,6 +75,7 @@ test.skipIf(platform.cgroups.memory === undefined)(
     });
     const lines: string[] = [];
     await using lambda = await startService({
+      ...WHOLE,
       functions: [{ ...hello(code.path), timeoutMs: 20_000 }],
       onLogLine: (_name, line) => lines.push(line),
     });
@@ -97,6 +99,7 @@ test('an error that init ends with is that of the invocation, and each invocatio
   });
   const lines: string[] = [];
   await using lambda = await startService({
+    ...WHOLE,
     functions: [hello(code.path)],
     onLogLine: (_name, line) => lines.push(line),
   });
@@ -123,7 +126,7 @@ test('an external extension lives through invocations, sees all telemetry in ord
   };
   {
     // Outside of the sandbox, so that it can write where the test reads. What happens while it is frozen, it learns later.
-    await using lambda = await startService({ functions: [watched], sandbox: false });
+    await using lambda = await startService({ ...WHOLE, functions: [watched], sandbox: false });
     await lambda.call('hello');
     await lambda.call('hello');
   }

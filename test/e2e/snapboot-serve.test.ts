@@ -8,6 +8,8 @@ import { expect, test } from 'vitest';
 import { runSnapboot, startSnapboot } from '../support/run-snapboot.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+// What a machine lacks is told at the start, and these tests are about other words.
+const BARE = ['--no-sandbox', '--no-limits'];
 const FUNCTIONS = 'test/fixtures/functions';
 const run = promisify(execFile);
 
@@ -87,7 +89,7 @@ test.each([
     '--port 70000: expected a whole number from 0 to 65535',
   ],
   [
-    ['serve', `${FUNCTIONS}/returns-event.mjs`, '--host', 'nowhere.invalid'],
+    ['serve', `${FUNCTIONS}/returns-event.mjs`, '--host', 'nowhere.invalid', ...BARE],
     'host nowhere.invalid is no address of this',
   ],
   [
@@ -113,7 +115,13 @@ test('a port that is taken is told in one line', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
-  const { code, stderr } = await runSnapboot(['serve', `${FUNCTIONS}/returns-event.mjs`, '--port', String(port)]);
+  const { code, stderr } = await runSnapboot([
+    'serve',
+    `${FUNCTIONS}/returns-event.mjs`,
+    '--port',
+    String(port),
+    ...BARE,
+  ]);
   other.close();
   expect(stderr).toBe(`snapboot: port ${port} of 127.0.0.1 is taken by another program; --port 0 finds a free one\n`);
   expect(code).toBe(1);
@@ -141,7 +149,14 @@ async function serve(...args: readonly string[]): Promise<Served> {
 
 async function serveIn(cwd: string | undefined, ...args: readonly string[]): Promise<Served> {
   const state = await temporaryFolder();
-  const command = ['serve', '--port', '0', ...(args.includes('--state') ? [] : ['--state', state.path]), ...args];
+  const command = [
+    'serve',
+    '--port',
+    '0',
+    ...BARE,
+    ...(args.includes('--state') ? [] : ['--state', state.path]),
+    ...args,
+  ];
   const reading = startReading(startSnapboot(command, cwd === undefined ? {} : { cwd }));
   await expect.poll(() => reading.output.stdout + reading.output.stderr, { timeout: 8000 }).toContain('.send(new');
   return {

@@ -20,12 +20,17 @@ export function fixture(name: string): string {
   return `test/fixtures/functions/${name}.mjs`;
 }
 
-/** Starts a service on a free port. */
+/**
+ * Starts a service on a free port; without sandbox and limits unless a test asks for them, since not every machine has
+ * them, and most tests are about something else.
+ */
 export async function startService(options: Omit<LambdaServiceOptions, 'createRunner'>): Promise<TestService> {
   const notices: string[] = [];
   const service = await LambdaService.start({
     onNotice: (line) => notices.push(line),
     createRunner: (setting) => createLocalRunner(builtBootstrap(), setting),
+    sandbox: false,
+    limits: false,
     ...options,
   });
   const client = new LambdaClient({
