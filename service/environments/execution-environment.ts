@@ -47,6 +47,7 @@ const NO_BOOTSTRAP: InitOutcome = {
 };
 const INIT_VCPUS = 2;
 const MEGABYTES_PER_VCPU = 1769;
+const LAST_STEPS_MS = 500;
 // A connection that breaks is mostly the first sign of a process that dies.
 const CRASH_NOTICE_MS = 200;
 
@@ -254,6 +255,8 @@ export class ExecutionEnvironment {
   }
 
   async #end(reason: ShutdownReason): Promise<void> {
+    // The report of an invocation that has its answer is to reach the log, and the extensions.
+    await raceWithLimit<unknown>(LAST_STEPS_MS, () => undefined, [this.#settled]);
     this.#moveTo('shutting-down');
     // A preparation that failed has been told to whoever waited for it.
     await this.#prepared?.catch(() => {});

@@ -24,7 +24,8 @@ afterAll(async () => {
   await state[Symbol.asyncDispose]();
 });
 
-test('what a killed service has left is removed, and nothing of one that lives', async () => {
+test('what a killed service has left is removed, and nothing of one that lives', async ({ skip }) => {
+  skip(process.getuid?.() !== 0, 'only root may mount and make groups, which are part of what is left');
   await using living = await startService();
   await using killed = await startService();
   expect(leftOf(killed.held)).toEqual(leftOf(killed.held).filter(Boolean));
