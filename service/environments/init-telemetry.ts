@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { InitPhase } from '../../runtime/protocol/telemetry-events.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
 import { roundedMs, telemetryStatus } from '../telemetry/platform-events.ts';
 import type { TelemetryBus } from '../telemetry/telemetry-bus.ts';
 import { type InitOutcome, initErrorType } from './environment-outcomes.ts';
-import { FUNCTION_VERSION } from './environment-variables.ts';
+import { FUNCTION_VERSION, regionOf } from './environment-variables.ts';
 import type { Generation } from './generation.ts';
 
 const RUNTIME_VERSION = 'provided:al2023';
@@ -17,12 +18,18 @@ export function reportInitStart(bus: TelemetryBus, config: FunctionConfig, logSt
       initializationType: 'on-demand',
       phase,
       runtimeVersion: RUNTIME_VERSION,
+      runtimeVersionArn: runtimeVersionArn(),
       functionName: config.name,
       functionVersion: FUNCTION_VERSION,
       instanceId: logStream,
       instanceMaxMemory: config.memoryMb * MEGABYTE,
     },
   });
+}
+
+/** Lambda's are hashes of what the runtime consists of; here it is made of the name. */
+function runtimeVersionArn(): string {
+  return `arn:aws:lambda:${regionOf(process.env)}::runtime:${createHash('sha256').update(RUNTIME_VERSION).digest('hex')}`;
 }
 
 /** Tells the bus how an init has ended: first the runtime, then each extension, then the whole. */
