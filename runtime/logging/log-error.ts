@@ -1,6 +1,6 @@
 import { toErrorResponse } from '../errors/error-response.ts';
-import { RuntimeError } from '../errors/runtime-error.ts';
 import type { Log } from './console-capture.ts';
+import { errorFields } from './log-format.ts';
 
 /** Logs what was thrown, under a label such as `Invoke Error`, in the shape that log queries for Lambda look for. */
 export type LogError = (label: string, thrown: unknown) => void;
@@ -19,8 +19,7 @@ export function createLogError(log: Log, json: boolean, ownFile: string): LogErr
 
 function structuredError(error: Error, ownFile: string): object {
   try {
-    const errorType = error instanceof RuntimeError ? error.name : (error.constructor?.name ?? 'UnknownError');
-    return { errorType, errorMessage: error.message, stackTrace: stackLines(error, ownFile), ...error };
+    return { ...errorFields(error), stackTrace: stackLines(error, ownFile), ...error };
   } catch {
     return toErrorResponse(error);
   }

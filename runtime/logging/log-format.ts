@@ -1,5 +1,6 @@
 import { format } from 'node:util';
 import { toErrorResponse } from '../errors/error-response.ts';
+import { RuntimeError } from '../errors/runtime-error.ts';
 import type { LogLevel } from '../protocol/log-frame.ts';
 
 /** One call of a console method, before it becomes a line. */
@@ -42,10 +43,12 @@ function errorsAsObjects(_key: string, value: unknown): unknown {
   return value instanceof Error ? { ...errorFields(value), ...value } : value;
 }
 
-function errorFields(error: Error): object {
+/** An error as JSON records have it. Never throws. */
+export function errorFields(error: Error): object {
   try {
     return {
-      errorType: error.constructor?.name ?? 'UnknownError',
+      // The class of the runtime's own errors says nothing: their name is the type.
+      errorType: error instanceof RuntimeError ? error.name : (error.constructor?.name ?? 'UnknownError'),
       errorMessage: error.message,
       stackTrace: typeof error.stack === 'string' ? error.stack.split('\n') : error.stack,
     };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RuntimeError } from '../../../../runtime/errors/runtime-error.ts';
 import { formatJson, formatText } from '../../../../runtime/logging/log-format.ts';
 
 const TIME = 1_767_225_603_123;
@@ -132,3 +133,10 @@ function circular(): object {
 function fail(): never {
   throw new Error('not to be read');
 }
+
+test('as JSON, an error of the runtime itself goes under its type, not its class', () => {
+  const error = new RuntimeError('Runtime.InvalidStreamingOperation', 'too late');
+  const fields = { errorType: 'Runtime.InvalidStreamingOperation', errorMessage: 'too late' };
+  expect(json(error)).toMatchObject({ message: fields });
+  expect(json('text', error)).toMatchObject(fields);
+});
