@@ -1,7 +1,8 @@
-import { basename, relative } from 'node:path';
+import { relative } from 'node:path';
 import { INIT_LIMIT_MS } from '../runtime/protocol/quotas.ts';
 import type { InitOutcome, InvokeOutcome } from './environments/environment-outcomes.ts';
 import { type FunctionConfig, functionConfig } from './functions/function-config.ts';
+import { functionNameOf } from './functions/function-name.ts';
 import { type FunctionPlace, readFunctionPath } from './functions/function-path.ts';
 import { describeExit } from './processes/process-exit.ts';
 import { readEvent } from './run/event-argument.ts';
@@ -86,14 +87,7 @@ function printFailedInit(init: Exclude<InitOutcome, { state: 'ready' }>): void {
 }
 
 function functionOf({ memoryMb, timeoutMs, variables }: RunOptions, place: FunctionPlace): FunctionConfig {
-  return functionConfig({ name: functionName(place), ...place, memoryMb, timeoutMs, variables });
-}
-
-/** After the module of the handler; `index` says less than the folder that it lies in. */
-function functionName({ taskRoot, handler }: FunctionPlace): string {
-  const module = basename(handler).split('.', 1).join();
-  const name = module === 'index' ? basename(taskRoot) : module;
-  return name.replaceAll(/[^\w-]/g, '-').slice(0, 64) || 'function';
+  return functionConfig({ name: functionNameOf(place), ...place, memoryMb, timeoutMs, variables });
 }
 
 /** Relative where that is shorter to read. */

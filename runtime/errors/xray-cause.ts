@@ -1,5 +1,6 @@
 import { MAX_XRAY_CAUSE_BYTES } from '../protocol/quotas.ts';
 import { withoutDel } from './error-response.ts';
+import { isStackFrame } from './stack-frame.ts';
 
 interface StackFrame {
   readonly path: string;
@@ -47,11 +48,7 @@ function textOrNothing(text: unknown): string | undefined {
 
 function parseStack(stack: unknown): StackFrame[] {
   if (typeof stack !== 'string') return [];
-  return withoutDel(stack).split('\n').filter(isFrame).map(parseFrame);
-}
-
-function isFrame(line: string): boolean {
-  return /^\s+at /.test(line);
+  return withoutDel(stack).split('\n').filter(isStackFrame).map(parseFrame);
 }
 
 // "    at label (path:line:column)" or "    at path:line:column"; the path may be a file: URL. A message can hold lines

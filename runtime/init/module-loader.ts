@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RuntimeError } from '../errors/runtime-error.ts';
+import { isStackFrame } from '../errors/stack-frame.ts';
 
 // The official client tries the first four, in this order.
 const EXTENSIONS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'] as const;
@@ -94,12 +95,8 @@ function asLoadError(error: unknown, loader: string): unknown {
     cause: error,
   });
   // The way to the missing module leads through the function's own files.
-  importError.stack = [String(importError), ...(error.stack ?? '').split('\n').filter(isFrame)].join('\n');
+  importError.stack = [String(importError), ...(error.stack ?? '').split('\n').filter(isStackFrame)].join('\n');
   return importError;
-}
-
-function isFrame(line: string): boolean {
-  return /^\s+at /.test(line);
 }
 
 function withoutLoader(message: string, loader: string): string {

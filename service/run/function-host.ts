@@ -1,13 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { StreamReceiver } from '../environment-api/invocation-answer.ts';
 import type { InitOutcome, InvokeOutcome } from '../environments/environment-outcomes.ts';
-import { regionOf } from '../environments/environment-variables.ts';
 import { ExecutionEnvironment, type InvocationRequest } from '../environments/execution-environment.ts';
 import { BARE_PLATFORM } from '../environments/platform.ts';
+import { functionArn } from '../functions/function-arn.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
-
-// The account of AWS's own examples.
-const ACCOUNT_ID = '123456789012';
 
 /** What is to be run. */
 export interface FunctionHostConfig {
@@ -67,7 +64,7 @@ export class FunctionHost {
     const { name } = this.#config.function;
     return {
       requestId: randomUUID(),
-      functionArn: `arn:aws:lambda:${regionOf(process.env)}:${ACCOUNT_ID}:function:${name}`,
+      functionArn: functionArn(name),
       traceId: newTraceId(),
       payload,
     };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { repository, runSnapboot, startSnapboot } from '../support/run-snapboot.ts';
+import { expectToldInOneLine, repository, runSnapboot, startSnapboot } from '../support/run-snapboot.ts';
 
 const FUNCTIONS = 'test/fixtures/functions';
 
@@ -127,11 +127,7 @@ test.each([
   [['build', '--arch', 'mips'], "--arch mips: Lambda's architectures are x86_64 and arm64"],
   [['fly'], 'unknown command fly; there are '],
 ])('the mistake %j is told in one line', async (args, line) => {
-  const { code, stdout, stderr } = await runSnapboot(args);
-  expect(stderr).toMatch(/^snapboot: [^\n]+\n$/);
-  expect(stderr).toContain(line);
-  expect(stdout).toBe('');
-  expect(code).toBe(1);
+  await expectToldInOneLine(args, line);
 });
 
 test.each([['--help'], ['run --help'], ['build -h'], ['bench --help']])('there is help for %s', async (line) => {

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { runSnapboot, startSnapboot } from '../support/run-snapboot.ts';
+import { expectToldInOneLine, runSnapboot, startSnapboot } from '../support/run-snapboot.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 // What a machine lacks is told at the start, and these tests are about other words.
@@ -104,11 +104,7 @@ test.each([
     '--since noon: expected a time span such as 10m (s, m, h or d) or a time in ISO 8601',
   ],
 ])('the mistake %j is told in one line', async (args, line) => {
-  const { code, stdout, stderr } = await runSnapboot(args);
-  expect(stderr).toMatch(/^snapboot: [^\n]+\n$/);
-  expect(stderr).toContain(line);
-  expect(stdout).toBe('');
-  expect(code).toBe(1);
+  await expectToldInOneLine(args, line);
 });
 
 test('a port that is taken is told in one line', async () => {

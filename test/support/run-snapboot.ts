@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 
 /** Root of the repository, with a slash at the end. */
 export const repository: string = fileURLToPath(new URL('../..', import.meta.url));
@@ -32,6 +33,15 @@ export async function runSnapboot(args: readonly string[], setting: CommandSetti
     stderr += text;
   });
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+/** Whether the command line tells a mistake in one line that contains `line`, and nothing else. */
+export async function expectToldInOneLine(args: readonly string[], line: string): Promise<void> {
+  const { code, stdout, stderr } = await runSnapboot(args);
+  expect(stderr).toMatch(/^snapboot: [^\n]+\n$/);
+  expect(stderr).toContain(line);
+  expect(stdout).toBe('');
+  expect(code).toBe(1);
 }
 
 /** Starts the real command line; its stdin stays open. */

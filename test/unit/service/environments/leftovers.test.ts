@@ -3,26 +3,15 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cleanLeftovers } from '../../../../service/environments/leftovers.ts';
 import { findProcess } from '../../../../service/environments/process-table.ts';
 import { stateFolder } from '../../../../service/state-folder.ts';
-import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.ts';
+import { useOwnStateFolder } from '../../../support/own-state-folder.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const fixture = fileURLToPath(new URL('../../../fixtures/services/holds-everything.ts', import.meta.url));
-const ownTmpdir = process.env.TMPDIR;
-let state: TemporaryFolder;
-
-beforeAll(async () => {
-  state = await temporaryFolder();
-  process.env.TMPDIR = state.path;
-});
-
-afterAll(async () => {
-  if (ownTmpdir === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = ownTmpdir;
-  await state[Symbol.asyncDispose]();
-});
+const stateOfTests = useOwnStateFolder();
 
 test('what a killed service has left is removed, and nothing of one that lives', async ({ skip }) => {
   skip(process.getuid?.() !== 0, 'only root may mount and make groups, which are part of what is left');
@@ -78,11 +67,11 @@ test('the state folder is private, and never one that others may write to', asyn
     chmodSync(join(other.path, name), 0o755);
     expect(() => stateFolder()).toThrow(/not a folder of this user alone/);
     await using link = await temporaryFolder();
-    symlinkSync(state.path, join(link.path, name));
+    symlinkSync(stateOfTests().path, join(link.path, name));
     process.env.TMPDIR = link.path;
     expect(() => stateFolder()).toThrow(/not a folder of this user alone/);
   } finally {
-    process.env.TMPDIR = state.path;
+    process.env.TMPDIR = stateOfTests().path;
   }
 });
 

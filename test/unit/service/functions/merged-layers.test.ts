@@ -1,23 +1,12 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { mergedLayers } from '../../../../service/functions/merged-layers.ts';
-import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.ts';
+import { useOwnStateFolder } from '../../../support/own-state-folder.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const ownTmpdir = process.env.TMPDIR;
-let state: TemporaryFolder;
-
-beforeAll(async () => {
-  state = await temporaryFolder();
-  process.env.TMPDIR = state.path;
-});
-
-afterAll(async () => {
-  if (ownTmpdir === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = ownTmpdir;
-  await state[Symbol.asyncDispose]();
-});
+useOwnStateFolder();
 
 test('later layers go over earlier ones, and folders are joined', async () => {
   await using first = await temporaryFolder({ 'bin/tool': '#!/bin/sh\n', 'lib/both.txt': '1', 'lib/first.txt': '1' });
