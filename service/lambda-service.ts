@@ -9,8 +9,8 @@ import { DEFAULT_RUNNER_OPTIONS, type RunnerOptions } from './runner-options.ts'
 
 /** What a runner is made with. */
 export interface RunnerSetting extends RunnerOptions {
-  /** Takes each line that a function logs, as it comes. */
-  readonly onLogLine: (functionName: string, line: string) => void;
+  /** Takes each line that a function logs, as it comes; a promise holds the function back. */
+  readonly onLogLine: (functionName: string, line: string) => unknown;
   /** Takes what the person who runs the service should know, each in one line. */
   readonly onNotice: (line: string) => void;
 }
@@ -29,7 +29,7 @@ export interface LambdaServiceOptions extends Partial<RunnerOptions> {
   readonly createRunner: (setting: RunnerSetting) => InvocationRunner | Promise<InvocationRunner>;
   /** Folder with a log file for each function; without it there are none. */
   readonly stateFolder?: string;
-  readonly onLogLine?: (functionName: string, line: string) => void;
+  readonly onLogLine?: (functionName: string, line: string) => unknown;
   readonly onNotice?: (line: string) => void;
 }
 
@@ -62,14 +62,16 @@ export class LambdaService {
     const registry = new FunctionRegistry();
     // Disposed of in reverse order, also when the start fails half-way.
     await using resources = new AsyncDisposableStack();
-    const sources = resources.use(new FunctionSources(registry, sourceOptions(options, onNotice)));
+    let runner: InvocationRunner | undefined;
+    const onChange = (): void => runner?.update(registry.functions);
+    const sources = resources.use(new FunctionSources(registry, { ...sourceOptions(options), onChange, onNotice }));
     await sources.open();
     const logs = stateFolder === undefined ? undefined : resources.use(new LogFiles(stateFolder, onFault));
-    const onLogLine = (name: string, line: string): void => {
+    const onLogLine = (name: string, line: string): unknown => {
       logs?.append(name, line);
-      options.onLogLine?.(name, line);
+      return options.onLogLine?.(name, line);
     };
-    const runner = resources.use(await options.createRunner({ ...runnerOptions(options), onLogLine, onNotice }));
+    runner = resources.use(await options.createRunner({ ...runnerOptions(options), onLogLine, onNotice }));
     for (const config of registry.functions.slice(0, PREPARED_FUNCTIONS)) runner.prepare(config);
     const server = await InvokeApiServer.start(invokeApiRoutes({ registry, runner }), { host, port, onFault });
     return new LambdaService(registry, server, resources.move());
@@ -96,9 +98,9 @@ export class LambdaService {
   }
 }
 
-function sourceOptions(options: LambdaServiceOptions, onNotice: (line: string) => void): SourceOptions {
+function sourceOptions(options: LambdaServiceOptions): Omit<SourceOptions, 'onChange' | 'onNotice'> {
   const { paths = [], functions = [], stateFolder } = options;
-  return { paths, functions: functions.map(functionConfig), ownFolder: stateFolder, onNotice };
+  return { paths, functions: functions.map(functionConfig), ownFolder: stateFolder };
 }
 
 function runnerOptions(options: LambdaServiceOptions): RunnerOptions {

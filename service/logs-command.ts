@@ -4,6 +4,7 @@ import { makeLogFolder } from './logs/log-folder.ts';
 import { LogFollower } from './logs/log-follower.ts';
 import type { LogRecord } from './logs/log-record.ts';
 import { LOGS_HELP, type LogsOptions, readLogsOptions } from './logs/logs-options.ts';
+import { writeLine } from './standard-output.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -39,11 +40,11 @@ function checkName({ functionName, stateFolder, follow }: LogsOptions): void {
   throw new UsageError(`logs: nothing of ${functionName} in ${stateFolder}; ${found}`);
 }
 
-function printRecord({ timeMs, text }: LogRecord, { sinceMs, times }: LogsOptions): void {
-  if (timeMs !== undefined && timeMs < sinceMs) return;
+function printRecord({ timeMs, text }: LogRecord, { sinceMs, times }: LogsOptions): Promise<unknown> | undefined {
+  if (timeMs !== undefined && timeMs < sinceMs) return undefined;
   const time = times && timeMs !== undefined ? `${new Date(timeMs).toISOString()} ` : '';
   // Runtimes write \r where a record goes on in a new line.
-  process.stdout.write(`${time}${text.replaceAll('\r', '\n')}\n`);
+  return writeLine(`${time}${text.replaceAll('\r', '\n')}`);
 }
 
 /** Ctrl-C is how following is meant to end: no failure. */

@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
 import { INIT_LIMIT_MS } from '../runtime/protocol/quotas.ts';
 import type { InitOutcome, InvokeOutcome } from './environments/environment-outcomes.ts';
+import { cleanLeftovers } from './environments/leftovers.ts';
+import { detectPlatform } from './environments/platform.ts';
 import { type FunctionConfig, functionConfig } from './functions/function-config.ts';
 import { functionNameOf } from './functions/function-name.ts';
 import { type FunctionPlace, readFunctionPath } from './functions/function-path.ts';
@@ -16,6 +18,7 @@ import {
   printHead,
   printHint,
   printLog,
+  printNotice,
   printSummary,
   printTimes,
   printTitle,
@@ -40,7 +43,10 @@ export async function runRunCommand(args: readonly string[], findBootstrap: () =
   const place = readFunctionPath(options.path, options.handler);
   const payload = await readEvent(options.event);
   const bootstrap = await findBootstrap();
-  await using host = new FunctionHost({ function: functionOf(options, place), bootstrap, onLogLine: printLog });
+  await cleanLeftovers();
+  const platform = await detectPlatform({ ...options, onNotice: printNotice });
+  const config = functionOf(options, place);
+  await using host = new FunctionHost({ function: config, bootstrap, platform, onLogLine: printLog });
   stopOnInterrupt(host);
   printTitle(place.handler, readablePath(place.taskRoot), options);
   await invokeAll(host, payload, options);

@@ -1,11 +1,14 @@
+import { raceWithLimit } from './environments/race-with-limit.ts';
 import { LambdaService } from './lambda-service.ts';
 import { createLocalRunner } from './local-runner.ts';
 import { readServeOptions, SERVE_HELP } from './serve/serve-options.ts';
 import { printGreeting, printLogLine, printNotice } from './serve/serve-report.ts';
+import { outputTaken } from './standard-output.ts';
 
 // Ctrl-C is how serving is meant to end; SIGTERM gives what a shell says of it.
 const EXIT_CODES = { SIGINT: 0, SIGTERM: 143 } as const;
 const IMPATIENT = 130;
+const LAST_LINES_MS = 500;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /**
@@ -41,7 +44,12 @@ function endOnSignals(service: LambdaService): void {
     process.once(signal, () => {
       process.once(signal, () => process.exit(IMPATIENT));
       const exit = (): never => process.exit(EXIT_CODES[signal]);
-      service.close().then(exit, exit);
+      service.close().then(lastLines, lastLines).then(exit, exit);
     });
   }
+}
+
+/** A terminal that nobody reads from does not keep the service. */
+function lastLines(): Promise<void> {
+  return raceWithLimit(LAST_LINES_MS, () => undefined, [outputTaken()]);
 }

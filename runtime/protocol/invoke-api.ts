@@ -59,6 +59,8 @@ export const SERVICE_ERRORS = {
   RequestTooLargeException: { status: 413, messageKey: 'message' },
   ResourceNotFoundException: { status: 404, messageKey: 'Message' },
   ServiceException: { status: 500, messageKey: 'Message' },
+  SnapStartException: { status: 400, messageKey: 'Message' },
+  SnapStartTimeoutException: { status: 408, messageKey: 'Message' },
   TooManyRequestsException: { status: 429, messageKey: 'message' },
   UnknownOperationException: { status: 404, messageKey: 'message' },
   ValidationException: { status: 400, messageKey: 'message' },

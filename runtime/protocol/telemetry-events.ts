@@ -1,5 +1,6 @@
 // Events of the Telemetry API, schema 2025-01-29; older schemas are subsets. Order: initStart, initRuntimeDone, one
 // `platform.extension` for each extension, initReport; then for each invocation start, function …, runtimeDone, report.
+// With SnapStart, restoreStart, restoreRuntimeDone and restoreReport come before the first of them.
 // All times are ISO 8601 in UTC with milliseconds; durations are milliseconds with a fraction.
 
 export type TelemetryStatus = 'success' | 'failure' | 'error' | 'timeout';
@@ -39,7 +40,8 @@ interface RuntimeVersion {
   readonly runtimeVersionArn?: string;
 }
 
-interface FunctionInstance extends RuntimeVersion {
+/** The function and the environment that an event is about. */
+export interface FunctionInstance extends RuntimeVersion {
   readonly functionName: string;
   readonly functionVersion: string;
   readonly instanceId?: string;

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerAll, type MalformedHttpAnswer, TRUNCATED } from '../http/answer-all.ts';
+import { ApiError, truncatedRequest } from '../http/api-error.ts';
 import { dispatch, type Route } from '../http/route.ts';
 
 // The X-Ray cause travels in a header: 64 KiB are legal, and more is cropped rather than refused.
@@ -16,9 +18,9 @@ export class EnvironmentApiServer {
 
   /** Starts a server for these routes on a free port of the loopback interface. */
   static async start(routes: readonly Route[]): Promise<EnvironmentApiServer> {
-    const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-      void dispatch(routes, request, response);
-    });
+    // A request without a Host header can only be meant for this host.
+    const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false });
+    answerAll(server, (request, response) => void dispatch(routes, request, response), describeMalformedHttp);
     // A parked request waits for hours, and a runtime may be frozen in the middle of one.
     server.requestTimeout = 0;
     server.headersTimeout = 0;
@@ -41,4 +43,10 @@ export class EnvironmentApiServer {
     this.#server.closeAllConnections();
     await closed;
   }
+}
+
+function describeMalformedHttp(code: string): MalformedHttpAnswer {
+  const { body } =
+    code === TRUNCATED ? truncatedRequest() : new ApiError(400, 'InvalidRequestFormat', `No HTTP request: ${code}`);
+  return { body };
 }

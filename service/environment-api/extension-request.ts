@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { EXTENSION_HEADERS } from '../../runtime/protocol/extensions-api.ts';
-import { ApiError } from '../http/api-error.ts';
+import { requestTooLarge } from '../http/api-error.ts';
 
 // Far more than any legal body of these APIs.
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -28,6 +28,5 @@ export async function readSmallBody(request: IncomingMessage): Promise<string> {
     if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
   }
   if (bytes <= MAX_BODY_BYTES) return Buffer.concat(chunks).toString();
-  const message = `Exceeded maximum allowed payload size (${MAX_BODY_BYTES} bytes).`;
-  throw new ApiError(413, 'RequestEntityTooLarge', message);
+  throw requestTooLarge(MAX_BODY_BYTES);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { MAX_RESPONSE_BYTES } from '../../runtime/protocol/quotas.ts';
+import { MAX_RESPONSE_BYTES, MAX_STREAMED_RESPONSE_BYTES } from '../../runtime/protocol/quotas.ts';
 import { ERROR_TRAILERS } from '../../runtime/protocol/response-streaming.ts';
 import { normalErrorType } from './error-type.ts';
 import {
@@ -32,35 +32,45 @@ export async function readBuffered(request: IncomingMessage): Promise<BufferedBo
     : { state: 'complete', payload: Buffer.concat(chunks) };
 }
 
+/** What came of a streamed body. */
+export interface StreamedBody {
+  readonly answer: InvocationAnswer;
+  /** Whether it was over its quota, and nothing beyond that was kept or passed on. */
+  readonly isTooLarge: boolean;
+}
+
 /**
- * Passes a streamed body on, chunk by chunk; without a receiver it is collected.
+ * Passes a streamed body on, chunk by chunk, up to the quota; without a receiver it is collected. Like a buffered one,
+ * it is read to its end in any case.
  *
  * @throws the error of the connection when the body breaks off
  */
-export async function readStreamed(request: IncomingMessage, receiver?: StreamReceiver): Promise<InvocationAnswer> {
+export async function readStreamed(request: IncomingMessage, receiver?: StreamReceiver): Promise<StreamedBody> {
   const contentType = request.headers['content-type'];
   const collected: Buffer[] = [];
   let bytes = 0;
   receiver?.begin(contentType);
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (receiver === undefined) collected.push(chunk);
+    if (bytes > MAX_STREAMED_RESPONSE_BYTES) collected.length = 0;
+    else if (receiver === undefined) collected.push(chunk);
     else await receiver.write(chunk);
   }
-  const error = trailingError(request);
-  if (error !== undefined) return { state: 'function-error', error };
+  const isTooLarge = bytes > MAX_STREAMED_RESPONSE_BYTES;
+  const error = isTooLarge ? tooLargeError(bytes, MAX_STREAMED_RESPONSE_BYTES) : trailingError(request);
+  if (error !== undefined) return { answer: { state: 'function-error', error }, isTooLarge };
   const response =
     receiver === undefined
       ? ({ mode: 'buffered', contentType, payload: Buffer.concat(collected) } as const)
       : ({ mode: 'streamed', contentType, bytes } as const);
-  return { state: 'succeeded', response };
+  return { answer: { state: 'succeeded', response }, isTooLarge };
 }
 
 /** The error of a body that is over its quota. */
-export function tooLargeError(bytes: number): InvocationError {
+export function tooLargeError(bytes: number, maxBytes: number): InvocationError {
   return platformError(
     'Function.ResponseSizeTooLarge',
-    `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+    `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${maxBytes} bytes).`,
   );
 }
 

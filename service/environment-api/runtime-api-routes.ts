@@ -1,13 +1,13 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Invocation } from '../../runtime/protocol/invocation.ts';
-import { MAX_RESPONSE_BYTES } from '../../runtime/protocol/quotas.ts';
+import { MAX_RESPONSE_BYTES, MAX_STREAMED_RESPONSE_BYTES } from '../../runtime/protocol/quotas.ts';
 import { STREAMING_MODE } from '../../runtime/protocol/response-streaming.ts';
 import { INVOCATION_HEADERS, REPORT_HEADERS, RUNTIME_API } from '../../runtime/protocol/runtime-api.ts';
-import { ApiError } from '../http/api-error.ts';
+import { ApiError, requestTooLarge, truncatedRequest } from '../http/api-error.ts';
 import { sendAccepted } from '../http/json-answer.ts';
 import { type Exchange, pathPattern, type Route } from '../http/route.ts';
-import { normalErrorType } from './error-type.ts';
-import { type InvocationError, platformError } from './invocation-answer.ts';
+import { takeErrorReport } from './error-report.ts';
+import { platformError } from './invocation-answer.ts';
 import { readBuffered, readStreamed, tooLargeError } from './response-upload.ts';
 import type { InvocationInProgress, RuntimeSession } from './runtime-session.ts';
 
@@ -56,12 +56,8 @@ async function respond(session: RuntimeSession, { request, response, pathPart }:
 async function respondBuffered(session: RuntimeSession, request: IncomingMessage): Promise<void> {
   const body = await readBuffered(request);
   if (body.state === 'too-large') {
-    session.endAnswer({ state: 'function-error', error: tooLargeError(body.bytes) });
-    throw new ApiError(
-      413,
-      'RequestEntityTooLarge',
-      `Exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
-    );
+    session.endAnswer({ state: 'function-error', error: tooLargeError(body.bytes, MAX_RESPONSE_BYTES) });
+    throw requestTooLarge(MAX_RESPONSE_BYTES);
   }
   const contentType = request.headers['content-type'];
   session.endAnswer({ state: 'succeeded', response: { mode: 'buffered', contentType, payload: body.payload } });
@@ -72,28 +68,24 @@ async function respondStreamed(
   request: IncomingMessage,
   { receiver }: InvocationInProgress,
 ): Promise<void> {
-  session.endAnswer(await readStreamed(request, receiver));
+  const { answer, isTooLarge } = await readStreamed(request, receiver);
+  session.endAnswer(answer);
+  if (isTooLarge) throw requestTooLarge(MAX_STREAMED_RESPONSE_BYTES);
 }
 
 async function fail(session: RuntimeSession, { request, response, pathPart }: Exchange): Promise<void> {
   session.beginAnswer('InvocationErrorResponse', pathPart, header(request, REPORT_HEADERS.invocationId));
   try {
-    session.endAnswer({ state: 'function-error', error: await readError(request) });
-  } catch {
-    throw truncated(session);
+    await takeErrorReport(request, (error) => session.endAnswer({ state: 'function-error', error }));
+  } catch (error) {
+    throw error instanceof ApiError ? error : truncated(session);
   }
   sendAccepted(response);
 }
 
 async function failInit(session: RuntimeSession, { request, response }: Exchange): Promise<void> {
-  session.failInit(await readError(request));
+  await takeErrorReport(request, (error) => session.failInit(error));
   sendAccepted(response);
-}
-
-async function readError(request: IncomingMessage): Promise<InvocationError> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return { errorType: normalErrorType(header(request, REPORT_HEADERS.errorType)), payload: Buffer.concat(chunks) };
 }
 
 function invalidMode({ answer }: InvocationInProgress): ApiError {
@@ -103,9 +95,9 @@ function invalidMode({ answer }: InvocationInProgress): ApiError {
 }
 
 function truncated(session: RuntimeSession): ApiError {
-  const message = 'HTTP request detected as truncated';
-  session.endAnswer({ state: 'truncated', error: platformError('Runtime.TruncatedResponse', message) });
-  return new ApiError(400, 'TruncatedHTTPRequest', message);
+  const refusal = truncatedRequest();
+  session.endAnswer({ state: 'truncated', error: platformError('Runtime.TruncatedResponse', refusal.message) });
+  return refusal;
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {

@@ -21,11 +21,19 @@ export interface InvocationInProgress {
 export class RuntimeSession {
   #state: RuntimeState = 'Started';
   #ready = Promise.withResolvers<void>();
+  readonly #initialised = Promise.withResolvers<void>();
+  readonly #restoreFailed = Promise.withResolvers<InvocationError>();
+  #wakeRestored: (() => void) | undefined;
   #current: InvocationInProgress | undefined;
   #initError: InvocationError | undefined;
   readonly #parked = new Set<WakeNext>();
 
-  /** Resolves when the runtime waits for its next invocation. The first time, this ends the init phase. */
+  /** Resolves when the runtime waits, for its first invocation or to be restored: this ends its init phase. */
+  get initialised(): Promise<void> {
+    return this.#initialised.promise;
+  }
+
+  /** Resolves when the runtime waits for its next invocation. */
   get ready(): Promise<void> {
     return this.#ready.promise;
   }
@@ -38,6 +46,23 @@ export class RuntimeSession {
   /** What the runtime has posted to init/error. */
   get initError(): InvocationError | undefined {
     return this.#initError;
+  }
+
+  /** Whether the runtime is ready for a snapshot: it waits for `restore` before it takes an invocation. */
+  get awaitsRestore(): boolean {
+    return this.#state === 'RestoreReady';
+  }
+
+  /** Resolves when the runtime has reported that it could not be restored. */
+  get restoreFailed(): Promise<InvocationError> {
+    return this.#restoreFailed.promise;
+  }
+
+  /** Tells the runtime that it is a restored copy. Once it has done what it has to do then, it is `ready`. */
+  restore(): void {
+    assert(this.awaitsRestore, 'the runtime has not asked to be restored');
+    this.#moveTo('Restoring');
+    this.#wakeRestored?.();
   }
 
   /** Gives an invocation to the runtime, which must be ready, and waits for its answer. */
@@ -62,6 +87,28 @@ export class RuntimeSession {
     if (this.#state === 'Running' && this.#current) wake(this.#current.invocation);
     else this.#park(wake);
     return () => this.#parked.delete(wake);
+  }
+
+  /**
+   * The runtime is ready for a snapshot.
+   *
+   * @param wake answers it once it is restored
+   * @throws ApiError 403 when init is over
+   */
+  restoreNext(wake: () => void): void {
+    this.#moveTo('RestoreReady');
+    this.#wakeRestored = wake;
+    this.#initialised.resolve();
+  }
+
+  /**
+   * The runtime cannot go on in its restored copy.
+   *
+   * @throws ApiError 403 when it is not being restored
+   */
+  failRestore(error: InvocationError): void {
+    this.#moveTo('RuntimeRestoreErrorState');
+    this.#restoreFailed.resolve(error);
   }
 
   /**
@@ -91,11 +138,16 @@ export class RuntimeSession {
   }
 
   /**
-   * The runtime cannot initialise. Init ends when its process exits, not here.
+   * The runtime cannot initialise. Init ends when its process exits, not here. Of a runtime that is being restored, it
+   * is taken as the error of that.
    *
    * @throws ApiError 403 when init is over
    */
   failInit(error: InvocationError): void {
+    if (this.#state === 'Restoring') {
+      this.failRestore(error);
+      return;
+    }
     this.#moveTo('InitError');
     this.#initError = error;
   }
@@ -104,6 +156,7 @@ export class RuntimeSession {
     this.#moveTo('Ready');
     this.#current = undefined;
     this.#parked.add(wake);
+    this.#initialised.resolve();
     this.#ready.resolve();
   }
 

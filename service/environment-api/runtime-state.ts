@@ -3,15 +3,21 @@ import { ApiError } from '../http/api-error.ts';
 /** The states of a runtime, under the names that Lambda uses in its answers. */
 export type RuntimeState =
   | 'Started'
+  | 'RestoreReady'
+  | 'Restoring'
   | 'Ready'
   | 'Running'
   | 'InvocationResponse'
   | 'InvocationErrorResponse'
   | 'RuntimeResponseSentState'
-  | 'InitError';
+  | 'InitError'
+  | 'RuntimeRestoreErrorState';
 
 const NEXT_STATES: Record<RuntimeState, readonly RuntimeState[]> = {
-  Started: ['Ready', 'InitError'],
+  Started: ['RestoreReady', 'Ready', 'InitError'],
+  // The way of a runtime with SnapStart: it waits for its snapshot, and the platform wakes it in a copy.
+  RestoreReady: ['Restoring'],
+  Restoring: ['Ready', 'RuntimeRestoreErrorState'],
   // A second parallel `next` is parked beside the first.
   Ready: ['Ready', 'Running'],
   Running: ['InvocationResponse', 'InvocationErrorResponse'],
@@ -19,6 +25,7 @@ const NEXT_STATES: Record<RuntimeState, readonly RuntimeState[]> = {
   InvocationErrorResponse: ['RuntimeResponseSentState'],
   RuntimeResponseSentState: ['Ready'],
   InitError: [],
+  RuntimeRestoreErrorState: [],
 };
 
 /**

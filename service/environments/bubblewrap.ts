@@ -40,8 +40,13 @@ export async function detectBubblewrap(): Promise<
 }
 
 /** Programs see the folders where Lambda has them, the system's programs, and nothing else of this machine. */
-export function bubblewrap({ command, options }: BubblewrapSupport, folders: SandboxFolders): Sandbox {
-  const own = [...options, ...folderOptions(folders), '--'];
+export function bubblewrap(
+  { command, options }: BubblewrapSupport,
+  folders: SandboxFolders,
+  hosts?: string | undefined,
+): Sandbox {
+  const ownHosts = hosts === undefined ? [] : ['--ro-bind', hosts, '/etc/hosts'];
+  const own = [...options, ...ownHosts, ...folderOptions(folders), '--'];
   return {
     kind: 'bubblewrap',
     inside: INSIDE,

@@ -1,5 +1,6 @@
 import type { TelemetryEvent } from '../../runtime/protocol/telemetry-events.ts';
 import type { LogFormat } from '../functions/function-config.ts';
+import type { LineSink } from '../processes/output-lines.ts';
 import { logLines } from '../telemetry/log-lines.ts';
 import { logRecord } from '../telemetry/log-records.ts';
 import { JSON_LOGS, type LogSettings, TEXT_LOGS } from '../telemetry/log-settings.ts';
@@ -10,12 +11,12 @@ import type { TelemetryBus } from '../telemetry/telemetry-bus.ts';
 export class EnvironmentLog {
   readonly #settings: LogSettings;
   readonly #bus: TelemetryBus;
-  readonly #onLine: (line: string) => void;
+  readonly #onLine: LineSink;
   #tail = new LogTail();
   #invocation: { readonly requestId: string; readonly tenantId?: string | undefined } | undefined;
 
-  /** @param onLine takes each line of the log, without its end */
-  constructor(format: LogFormat, bus: TelemetryBus, onLine: (line: string) => void) {
+  /** @param onLine takes each line of the log */
+  constructor(format: LogFormat, bus: TelemetryBus, onLine: LineSink) {
     this.#settings = format === 'JSON' ? JSON_LOGS : TEXT_LOGS;
     this.#bus = bus;
     this.#onLine = onLine;
@@ -28,10 +29,15 @@ export class EnvironmentLog {
     this.#tail = new LogTail();
   }
 
-  /** A line that a process has written. */
-  record(source: 'function' | 'extension', line: string): void {
+  /**
+   * A line that a process has written.
+   *
+   * @returns resolves when the log takes more; absent while it does
+   */
+  record(source: 'function' | 'extension', line: string): Promise<unknown> | undefined {
     const record = logRecord(line, this.#settings, this.#invocation);
     if (record !== undefined) this.#bus.emit({ type: source, record });
+    return this.#bus.held;
   }
 
   /** The last 4 KB of the current invocation's log. */
@@ -39,10 +45,12 @@ export class EnvironmentLog {
     return Buffer.from(this.#tail.toBase64(), 'base64');
   }
 
-  #write(event: TelemetryEvent): void {
+  #write(event: TelemetryEvent): unknown {
+    let taken: unknown;
     for (const line of logLines(event, this.#settings)) {
       this.#tail.add(line);
-      this.#onLine(line);
+      taken = this.#onLine(line);
     }
+    return taken;
   }
 }

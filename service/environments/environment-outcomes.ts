@@ -11,6 +11,12 @@ export type InitOutcome =
   | { readonly state: 'crashed'; readonly exit: ProcessExit }
   | { readonly state: 'extension-fault'; readonly fault: ExtensionFault };
 
+/** How a restore ended; `restoreMs` counts from when the runtime learns of it until it asks for an invocation. */
+export type RestoreOutcome =
+  | { readonly state: 'restored'; readonly restoreMs: number }
+  | { readonly state: 'failed'; readonly errorType: string; readonly message: string }
+  | { readonly state: 'timed-out' };
+
 /** How an invocation ended; every error is the body that the caller gets. */
 export type InvokeOutcome =
   | { readonly state: 'succeeded'; readonly response: InvocationResponse }
@@ -20,8 +26,12 @@ export type InvokeOutcome =
 
 /** The error body of an invocation whose runtime process has ended. */
 export function crashError(requestId: string, exit: ProcessExit): InvocationError {
-  const errorType = exit.kind === 'not-started' ? 'Runtime.InvalidEntrypoint' : 'Runtime.ExitError';
-  return platformError(errorType, `RequestId: ${requestId} Error: ${describeExit(exit)}`);
+  return platformError(crashErrorType(exit), `RequestId: ${requestId} Error: ${describeExit(exit)}`);
+}
+
+/** The error type of a runtime process that has ended. */
+export function crashErrorType(exit: ProcessExit): string {
+  return exit.kind === 'not-started' ? 'Runtime.InvalidEntrypoint' : 'Runtime.ExitError';
 }
 
 /** The error body of an invocation that an extension has ended. */
@@ -44,9 +54,21 @@ export function initErrorType(outcome: InitOutcome): string | undefined {
     case 'failed':
       return outcome.error.errorType;
     case 'crashed':
-      return crashError('', outcome.exit).errorType;
+      return crashErrorType(outcome.exit);
     case 'extension-fault':
       return outcome.fault.errorType;
+  }
+}
+
+/** The error type of a restore that failed, as telemetry has it. */
+export function restoreErrorType(outcome: RestoreOutcome): string | undefined {
+  switch (outcome.state) {
+    case 'restored':
+      return undefined;
+    case 'failed':
+      return outcome.errorType;
+    case 'timed-out':
+      return 'Runtime.RestoreHookUserTimeout';
   }
 }
 

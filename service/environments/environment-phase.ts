@@ -1,13 +1,24 @@
 import assert from 'node:assert';
 
-/** The phases in the life of an execution environment. In `reset` its processes are gone and its `/tmp` is not. */
-export type EnvironmentPhase = 'initializing' | 'ready' | 'reset' | 'invoking' | 'shutting-down' | 'stopped';
+/**
+ * The phases in the life of an execution environment. In `reset` its processes are gone and its `/tmp` is not. One that
+ * could not be restored is `discarded`: nothing is invoked in it any more.
+ */
+export type EnvironmentPhase =
+  | 'initializing'
+  | 'ready'
+  | 'reset'
+  | 'invoking'
+  | 'discarded'
+  | 'shutting-down'
+  | 'stopped';
 
 const NEXT_PHASES: Record<EnvironmentPhase, readonly EnvironmentPhase[]> = {
   initializing: ['ready', 'reset', 'shutting-down'],
   ready: ['invoking', 'shutting-down'],
   reset: ['invoking', 'shutting-down'],
-  invoking: ['ready', 'reset', 'shutting-down'],
+  invoking: ['ready', 'reset', 'discarded', 'shutting-down'],
+  discarded: ['shutting-down'],
   'shutting-down': ['stopped'],
   stopped: [],
 };

@@ -5,6 +5,7 @@ import { tooManyRequests } from '../http/service-error.ts';
 import type { InvokeOutcome } from './environment-outcomes.ts';
 import type { ExecutionEnvironment, InvocationRequest } from './execution-environment.ts';
 import { raceWithLimit } from './race-with-limit.ts';
+import { SpareEnvironments } from './spare-environments.ts';
 import { StartLimiter } from './start-limiter.ts';
 
 /** One invocation, as it comes from a caller. */
@@ -38,15 +39,14 @@ interface IdleEnvironment {
   readonly timer: NodeJS.Timeout;
 }
 
-/** An environment that is ready for a cold start. */
-interface Spare {
-  readonly environment: ExecutionEnvironment;
-  readonly revision: string;
+/** An environment whose caller has its answer, at its last steps. */
+interface SettlingEnvironment {
+  readonly function: FunctionConfig;
+  /** Takes the environment when it is done, in the name of the next caller. */
+  claim?: ((environment: ExecutionEnvironment) => void) | undefined;
 }
 
 const SETTLING_MS = 250;
-// Each is a waiting shell in its sandbox, and a file system for its /tmp.
-const MAX_SPARES = 8;
 
 /** The execution environments of all functions: one for each invocation at a time, kept warm for a while. */
 export class EnvironmentPool {
@@ -54,17 +54,20 @@ export class EnvironmentPool {
   // Two starts a core: a start waits for the disk, too.
   readonly #starts = new StartLimiter(2 * availableParallelism());
   readonly #idle = new Map<string, IdleEnvironment[]>();
-  readonly #spares = new Map<string, Spare>();
+  readonly #spares: SpareEnvironments;
   readonly #busy = new Set<ExecutionEnvironment>();
-  /** Those whose callers have their answers. */
-  readonly #settling = new Map<ExecutionEnvironment, FunctionConfig>();
+  readonly #settling = new Map<ExecutionEnvironment, SettlingEnvironment>();
   readonly #endings = new Set<Promise<void>>();
+  /** By name, the revisions in force. */
+  #revisions = new Map<string, string>();
   /** Those whose callers wait. */
   #invocations = 0;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    const shutDown = (environment: ExecutionEnvironment): void => this.#end(environment.shutdown());
+    this.#spares = new SpareEnvironments({ create: options.create, shutDown });
   }
 
   /** Runs one invocation in an environment that waits, or else in a new one. Throws ServiceError beyond the limit. */
@@ -80,69 +83,44 @@ export class EnvironmentPool {
 
   /**
    * Gets an environment ready for the next cold start of a function, if there is none yet; what can be done ahead is
-   * more than half of it. A few functions have one, those that were prepared last.
+   * more than half of it.
    */
   prepare(config: FunctionConfig): void {
-    const spare = this.#spares.get(config.name);
-    if (this.#closed || spare?.revision === config.revision) return;
-    const [oldest] = this.#spares.keys();
-    if (spare !== undefined) this.#dropSpare(config.name);
-    else if (oldest !== undefined && this.#spares.size >= MAX_SPARES) this.#dropSpare(oldest);
-    const environment = this.#options.create(config);
-    this.#spares.set(config.name, { environment, revision: config.revision });
-    // What goes wrong here goes wrong again where somebody waits for it.
-    environment.prepare().catch(() => this.#dropSpare(config.name));
+    if (!this.#closed) this.#spares.prepare(config);
+  }
+
+  /** The functions are now these: environments of others, and of former revisions, are shut down when nothing runs. */
+  update(functions: readonly FunctionConfig[]): void {
+    this.#revisions = new Map(functions.map(({ name, revision }) => [name, revision]));
+    for (const { environment, function: config } of [...this.#idle.values()].flat()) {
+      if (!this.#isInForce(config)) this.#expire(config.name, environment);
+    }
+    if (!this.#closed) this.#spares.update(new Map(functions.map((config) => [config.name, config])));
   }
 
   /** Shuts all environments down. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     const waiting = [...this.#idle.values()].flat();
-    for (const name of [...this.#spares.keys()]) this.#dropSpare(name);
+    this.#spares.clear();
     for (const { timer } of waiting) clearTimeout(timer);
     this.#idle.clear();
     await Promise.all([...waiting.map(({ environment }) => environment), ...this.#busy].map((each) => each.shutdown()));
     await Promise.all(this.#endings);
   }
 
-  /** The environment that was used last is the one whose memory is still in the caches. */
-  #takeIdle({ name, revision }: FunctionConfig): ExecutionEnvironment | undefined {
-    const waiting = this.#idle.get(name) ?? [];
-    for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
-      clearTimeout(each.timer);
-      if (each.function.revision === revision && isIdle(each.environment)) return each.environment;
-      // Code or configuration is not what it was: the next invocations get fresh environments.
-      this.#end(each.environment.shutdown());
-    }
-    return undefined;
-  }
-
-  /**
-   * A caller that calls again as soon as it has its answer finds the environment still at its last steps, the freeze
-   * among them. Waiting a moment for it is quicker than a cold start.
-   */
-  async #takeSettling(config: FunctionConfig): Promise<ExecutionEnvironment | undefined> {
-    const settling = [...this.#settling].find(([, of]) => of.name === config.name && of.revision === config.revision);
-    if (settling === undefined) return undefined;
-    const [environment] = settling;
-    this.#settling.delete(environment);
-    await raceWithLimit<unknown>(SETTLING_MS, () => undefined, [environment.settled]);
-    // After whoever waited for the same has put it back.
-    await Promise.resolve();
-    return this.#takeIdle(config);
-  }
-
   async #invoke(request: PoolRequest): Promise<InvokeResult> {
     const { function: config } = request;
+    this.#revisions.set(config.name, config.revision);
     const warm = this.#takeIdle(config) ?? (await this.#takeSettling(config));
-    this.#checkOpen();
-    const environment = warm ?? this.#takeSpare(config) ?? this.#options.create(config);
+    const environment = warm ?? this.#spares.take(config) ?? this.#options.create(config);
     this.#busy.add(environment);
     try {
+      this.#checkOpen();
       if (warm === undefined) await this.#starts.run(() => environment.init());
       this.#checkOpen();
       const outcome = await environment.invoke(request, request.receiver);
-      this.#settling.set(environment, config);
+      this.#settling.set(environment, { function: config });
       if (request.logTail) await environment.settled;
       return { outcome, logTail: request.logTail ? environment.logTail() : Buffer.alloc(0) };
     } finally {
@@ -150,32 +128,64 @@ export class EnvironmentPool {
     }
   }
 
+  /** The environment that was used last is the one whose memory is still in the caches. */
+  #takeIdle(config: FunctionConfig): ExecutionEnvironment | undefined {
+    const waiting = this.#idle.get(config.name) ?? [];
+    for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+      clearTimeout(each.timer);
+      if (isSame(each.function, config) && isIdle(each.environment)) return each.environment;
+      // Code or configuration is not what it was: the next invocations get fresh environments.
+      this.#end(each.environment.shutdown());
+    }
+    return undefined;
+  }
+
+  /**
+   * A caller that calls again as soon as it has its answer finds the environment still at its last steps. Waiting a
+   * moment for it is quicker than a cold start, and than a freeze with a thaw after it.
+   */
+  async #takeSettling(config: FunctionConfig): Promise<ExecutionEnvironment | undefined> {
+    const found = [...this.#settling].find(([, { function: of, claim }]) => claim === undefined && isSame(of, config));
+    if (found === undefined) return undefined;
+    const [environment, settling] = found;
+    environment.isAwaited = true;
+    let claimed: ExecutionEnvironment | undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    settling.claim = (given) => {
+      claimed = given;
+      resolve();
+    };
+    await raceWithLimit(SETTLING_MS, () => undefined, [promise]);
+    if (claimed !== undefined) return claimed;
+    settling.claim = undefined;
+    environment.isAwaited = false;
+    return undefined;
+  }
+
+  #isInForce({ name, revision }: FunctionConfig): boolean {
+    return this.#revisions.get(name) === revision;
+  }
+
   #checkOpen(): void {
     if (this.#closed) throw new Error('the service is shutting down');
   }
 
-  #takeSpare({ name, revision }: FunctionConfig): ExecutionEnvironment | undefined {
-    const spare = this.#spares.get(name);
-    if (spare?.revision !== revision) return undefined;
-    this.#spares.delete(name);
-    return spare.environment;
-  }
-
-  #dropSpare(name: string): void {
-    const spare = this.#spares.get(name);
-    this.#spares.delete(name);
-    if (spare !== undefined) this.#end(spare.environment.shutdown());
-  }
-
   #release(environment: ExecutionEnvironment, config: FunctionConfig, wasCold: boolean): void {
-    this.#busy.delete(environment);
+    const { claim } = this.#settling.get(environment) ?? {};
     this.#settling.delete(environment);
     // Another one at the same time as this one would be a cold start again.
-    if (wasCold) this.prepare(config);
-    if (this.#closed || !isIdle(environment)) {
-      this.#end(environment.shutdown());
+    if (wasCold && this.#isInForce(config)) this.prepare(config);
+    const isUsable = !this.#closed && isIdle(environment) && this.#isInForce(config);
+    if (isUsable && claim !== undefined) {
+      claim(environment);
       return;
     }
+    this.#busy.delete(environment);
+    if (isUsable) this.#keep(environment, config);
+    else this.#end(environment.shutdown());
+  }
+
+  #keep(environment: ExecutionEnvironment, config: FunctionConfig): void {
     const waiting = this.#idle.get(config.name) ?? [];
     this.#idle.set(config.name, waiting);
     const timer = setTimeout(() => this.#expire(config.name, environment), this.#options.idleTimeoutMs);
@@ -184,10 +194,9 @@ export class EnvironmentPool {
 
   #expire(name: string, environment: ExecutionEnvironment): void {
     const waiting = this.#idle.get(name) ?? [];
-    this.#idle.set(
-      name,
-      waiting.filter((each) => each.environment !== environment),
-    );
+    const rest = waiting.filter((each) => each.environment !== environment);
+    this.#idle.set(name, rest);
+    for (const { timer } of waiting.filter((each) => !rest.includes(each))) clearTimeout(timer);
     this.#end(environment.shutdown());
   }
 
@@ -196,6 +205,10 @@ export class EnvironmentPool {
     this.#endings.add(ending);
     void ending.finally(() => this.#endings.delete(ending));
   }
+}
+
+function isSame(one: FunctionConfig, other: FunctionConfig): boolean {
+  return one.name === other.name && one.revision === other.revision;
 }
 
 /** One whose processes were reset keeps its `/tmp` for the next invocation. */

@@ -1,3 +1,5 @@
+import { CREDENTIALS_PATH } from '../../runtime/protocol/snap-start.ts';
+import type { InitializationType } from '../../runtime/protocol/telemetry-events.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -7,7 +9,11 @@ export interface EnvironmentPlace {
   readonly runtimeApi: string;
   readonly sandbox: Pick<Sandbox, 'kind' | 'inside'>;
   readonly logStream: string;
+  /** What opens the credentials of a function with SnapStart. */
+  readonly credentialsToken?: string;
 }
+
+type Variables = Record<string, string>;
 
 /** Names that the platform sets and that a function's configuration cannot. */
 export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
@@ -35,15 +41,10 @@ export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
 ]);
 
 // Of the user's own environment only this: a function that works by accident of a developer's shell fails in Lambda.
-const PASSED_ON = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_PROFILE',
-  'AWS_CONFIG_FILE',
-  'AWS_SHARED_CREDENTIALS_FILE',
-  'AWS_ENDPOINT_URL',
-];
+const PASSED_ON = ['AWS_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_ENDPOINT_URL'];
+
+// Those of a function with SnapStart come from an endpoint of their own.
+const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 const SANDBOX_PATH = '/usr/local/bin:/usr/bin:/bin';
 
@@ -55,6 +56,11 @@ export const FUNCTION_VERSION = '$LATEST';
 /** The region of the user's own environment, or us-east-1. */
 export function regionOf(own: NodeJS.ProcessEnv): string {
   return own.AWS_REGION ?? own.AWS_DEFAULT_REGION ?? DEFAULT_REGION;
+}
+
+/** How environments of a function come to be: the value of AWS_LAMBDA_INITIALIZATION_TYPE. */
+export function initializationType({ snapStart }: FunctionConfig): InitializationType {
+  return snapStart ? 'snap-start' : 'on-demand';
 }
 
 /**
@@ -73,7 +79,7 @@ export function environmentVariables(
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
-    ...passedOn(own),
+    ...passedOn(config.snapStart ? PASSED_ON : [...CREDENTIALS, ...PASSED_ON], own),
     ...searchPaths(place.sandbox, own),
     ...config.variables,
     TMPDIR: temporary,
@@ -83,17 +89,29 @@ export function environmentVariables(
     AWS_LAMBDA_FUNCTION_NAME: config.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
     AWS_LAMBDA_FUNCTION_VERSION: FUNCTION_VERSION,
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
+    AWS_LAMBDA_INITIALIZATION_TYPE: initializationType(config),
+    ...(config.snapStart ? credentialsEndpoint(place) : logNames(config, place)),
     AWS_LAMBDA_RUNTIME_API: place.runtimeApi,
     LAMBDA_TASK_ROOT: taskRoot,
     LAMBDA_RUNTIME_DIR: runtime,
   };
 }
 
+/** Where a function with SnapStart asks for its credentials: they must not be in a snapshot. */
+function credentialsEndpoint({ runtimeApi, credentialsToken = '' }: EnvironmentPlace): Variables {
+  return {
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${runtimeApi}${CREDENTIALS_PATH}`,
+    AWS_CONTAINER_AUTHORIZATION_TOKEN: credentialsToken,
+  };
+}
+
+/** The copies of a snapshot have a log stream each, so a function with SnapStart does not learn it. */
+function logNames({ name }: FunctionConfig, { logStream }: EnvironmentPlace): Variables {
+  return { AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`, AWS_LAMBDA_LOG_STREAM_NAME: logStream };
+}
+
 /** Where programs, libraries and packages are looked for; layers bring their own. */
-function searchPaths({ kind, inside }: EnvironmentPlace['sandbox'], own: NodeJS.ProcessEnv): Record<string, string> {
+function searchPaths({ kind, inside }: EnvironmentPlace['sandbox'], own: NodeJS.ProcessEnv): Variables {
   const { layers, taskRoot, runtime } = inside;
   const paths = {
     PATH: `${kind === 'none' ? own.PATH : SANDBOX_PATH}:${layers}/bin`,
@@ -103,7 +121,7 @@ function searchPaths({ kind, inside }: EnvironmentPlace['sandbox'], own: NodeJS.
   return kind === 'none' ? { ...paths, NODE_PATH: `${layers}/nodejs/node_modules` } : paths;
 }
 
-function passedOn(own: NodeJS.ProcessEnv): Record<string, string> {
-  const entries = PASSED_ON.map((name) => [name, own[name]] as const);
+function passedOn(names: readonly string[], own: NodeJS.ProcessEnv): Variables {
+  const entries = names.map((name) => [name, own[name]] as const);
   return Object.fromEntries(entries.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
 }

@@ -1,30 +1,22 @@
 import assert from 'node:assert';
-import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ShutdownReason } from '../../runtime/protocol/extensions-api.ts';
 import type { Invocation } from '../../runtime/protocol/invocation.ts';
-import { INIT_LIMIT_MS } from '../../runtime/protocol/quotas.ts';
-import type { InvocationAnswer, StreamReceiver } from '../environment-api/invocation-answer.ts';
-import { invokeEvent } from '../extensions/lifecycle-events.ts';
+import { RESTORE_LIMIT_MS } from '../../runtime/protocol/quotas.ts';
+import type { StreamReceiver } from '../environment-api/invocation-answer.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
 import { TelemetryBus } from '../telemetry/telemetry-bus.ts';
 import { createGround, type EnvironmentGround } from './environment-ground.ts';
 import { EnvironmentLog } from './environment-log.ts';
-import {
-  crashError,
-  extensionError,
-  failedInit,
-  type InitOutcome,
-  type InvokeOutcome,
-  timeoutError,
-} from './environment-outcomes.ts';
+import { failedInit, type InitOutcome, type InvokeOutcome } from './environment-outcomes.ts';
 import { changePhase, type EnvironmentPhase } from './environment-phase.ts';
-import { FUNCTION_VERSION } from './environment-variables.ts';
 import { Generation } from './generation.ts';
-import { reportInitEnd, reportInitStart } from './init-telemetry.ts';
-import { InvocationRecord } from './invocation-record.ts';
+import { initLimitMs, runInit } from './init-phase.ts';
+import { InvocationRun } from './invocation-run.ts';
+import { logStreamName } from './log-stream-name.ts';
 import type { Platform } from './platform.ts';
 import { raceWithLimit } from './race-with-limit.ts';
+import { restoreError } from './restore-error.ts';
+import { runRestore } from './restore-phase.ts';
 
 /** What an execution environment is made for. */
 export interface EnvironmentConfig {
@@ -34,22 +26,16 @@ export interface EnvironmentConfig {
   readonly platform: Platform;
   /** Whether its processes stand still between invocations. */
   readonly freeze: boolean;
-  /** Takes each line of the function's log, as it comes. */
-  readonly onLogLine: (line: string) => void;
+  /** How long a restore may take with SnapStart, hooks included; 10 seconds unless told otherwise. */
+  readonly restoreLimitMs?: number;
+  /** Takes each line of the function's log, as it comes; a promise holds back whoever writes to it. */
+  readonly onLogLine: (line: string) => unknown;
 }
 
 /** An invocation before it has its deadline, which counts from when it is delivered. */
 export type InvocationRequest = Omit<Invocation, 'deadlineMs'>;
 
-const NO_BOOTSTRAP: InitOutcome = {
-  state: 'crashed',
-  exit: { kind: 'not-started', reason: '/var/task/bootstrap /opt/bootstrap /var/runtime/bootstrap' },
-};
-const INIT_VCPUS = 2;
-const MEGABYTES_PER_VCPU = 1769;
 const LAST_STEPS_MS = 500;
-// A connection that breaks is mostly the first sign of a process that dies.
-const CRASH_NOTICE_MS = 200;
 
 /**
  * One sandbox with one runtime and its extensions: init once, invoke one event at a time, shut down. After a crash or a
@@ -60,6 +46,8 @@ export class ExecutionEnvironment {
   readonly #bus = new TelemetryBus();
   readonly #log: EnvironmentLog;
   readonly #logStream = logStreamName(new Date());
+  /** Whether the next invocation waits already: then there is nothing to freeze the environment for. */
+  isAwaited = false;
   #phase: EnvironmentPhase = 'initializing';
   #prepared: Promise<void> | undefined;
   #ground: EnvironmentGround | undefined;
@@ -97,10 +85,17 @@ export class ExecutionEnvironment {
     return this.#prepared;
   }
 
+  /** Whether a start would be one with the function's code as it is now; only known of an environment that is prepared. */
+  showsPresentCode(): boolean {
+    return this.#ground?.showsPresentCode() ?? false;
+  }
+
   /** Starts the processes and waits until all of them wait. After any other outcome, the next invocation tries again. */
   async init(): Promise<InitOutcome> {
     await this.prepare();
-    const outcome = await this.#initialise('init', INIT_LIMIT_MS);
+    const outcome = await this.#initialise('init', initLimitMs(this.#config.function));
+    // What stands for its snapshot.
+    if (this.#generation?.session.awaitsRestore) await this.#freeze();
     if (this.#phase !== 'initializing') return outcome;
     if (outcome.state === 'ready') this.#initMs = outcome.initMs;
     this.#moveTo(outcome.state === 'ready' ? 'ready' : 'reset');
@@ -111,22 +106,24 @@ export class ExecutionEnvironment {
    * Gives one event to the function and waits for its answer. The environment may still be at work then: see `settled`.
    *
    * @param receiver takes a streamed response as it comes; without it, such a response is collected
+   * @throws ServiceError SnapStartException or SnapStartTimeoutException when the runtime could not be restored for it;
+   *   the environment is `discarded` then
    */
   async invoke(request: InvocationRequest, receiver?: StreamReceiver): Promise<InvokeOutcome> {
     this.#moveTo('invoking');
-    const { timeoutMs } = this.#config.function;
-    const invocation = { ...request, deadlineMs: Date.now() + timeoutMs };
-    const record = new InvocationRecord(this.#bus, invocation);
-    this.#log.begin(invocation);
+    this.isAwaited = false;
+    // What nobody reads must not become more with each invocation.
+    await this.#bus.held;
+    const { function: config } = this.#config;
+    const run = new InvocationRun(config, this.#bus, { ...request, deadlineMs: Date.now() + config.timeoutMs });
+    this.#log.begin(request);
     await this.#thaw();
-    const init = this.#generation === undefined ? await this.#initialise('invoke', timeoutMs) : undefined;
-    record.start();
+    const init = this.#generation === undefined ? await this.#initialise('invoke', config.timeoutMs) : undefined;
     const outcome =
       init === undefined || init.state === 'ready'
-        ? await this.#deliver(invocation, receiver)
-        : failedInit(init, invocation.requestId, timeoutMs);
-    record.answered(outcome);
-    this.#settled = this.#settle(invocation, record, outcome);
+        ? await run.deliver(await this.#restored(run), receiver)
+        : run.fail(failedInit(init, request.requestId, config.timeoutMs));
+    this.#settled = this.#settle(run);
     return outcome;
   }
 
@@ -164,78 +161,45 @@ export class ExecutionEnvironment {
   async #initialise(phase: 'init' | 'invoke', limitMs: number): Promise<InitOutcome> {
     const ground = this.#ground;
     assert(ground !== undefined, 'an environment is initialised before it is invoked');
-    const { function: config } = this.#config;
     const generation = this.#generation ?? (await this.#newGeneration(ground));
     this.#generation = generation;
-    ground.group.setCpu(INIT_VCPUS);
-    await this.#bus.openSubscriptions();
-    reportInitStart(this.#bus, config, this.#logStream, phase);
-    const started = performance.now();
-    const outcome = ground.bootstrap === undefined ? NO_BOOTSTRAP : await this.#awaitInit(generation, limitMs, started);
-    this.#bus.closeSubscriptions();
-    generation.extensions.close();
-    reportInitEnd(this.#bus, generation, outcome, phase, performance.now() - started);
-    ground.group.setCpu(config.memoryMb / MEGABYTES_PER_VCPU);
+    const { function: config } = this.#config;
+    const setting = { config, ground, bus: this.#bus, logStream: this.#logStream, phase, limitMs };
+    const outcome = await runInit(generation, setting);
     if (outcome.state !== 'ready') await this.#reset(outcome.state === 'timed-out' ? 'timeout' : 'failure');
     return outcome;
   }
 
-  async #awaitInit(generation: Generation, limitMs: number, started: number): Promise<InitOutcome> {
-    await generation.start();
-    return raceWithLimit<InitOutcome>(limitMs, () => ({ state: 'timed-out' }), [
-      generation.idle().then(() => ({ state: 'ready', initMs: performance.now() - started })),
-      generation.exited.then((exit) => {
-        const { initError } = generation.session;
-        return initError === undefined ? { state: 'crashed', exit } : { state: 'failed', error: initError };
-      }),
-      generation.extensions.fatal.then((fault) => ({ state: 'extension-fault', fault })),
-    ]);
-  }
-
-  async #deliver(invocation: Invocation, receiver: StreamReceiver | undefined): Promise<InvokeOutcome> {
+  /** A runtime that has asked for it is restored first; one that never asks goes on as always. */
+  async #restored(run: InvocationRun): Promise<Generation> {
     const generation = this.#generation;
     assert(generation !== undefined, 'init comes before invoke');
-    const { requestId, deadlineMs } = invocation;
-    const { timeoutMs } = this.#config.function;
-    generation.extensions.deliverInvoke(invokeEvent(invocation));
-    const timedOut = (): InvokeOutcome => ({ state: 'timed-out', error: timeoutError(requestId, timeoutMs) });
-    return raceWithLimit<InvokeOutcome>(deadlineMs - Date.now(), timedOut, [
-      generation.session.deliver(invocation, receiver).then(outcomeOf),
-      generation.exited.then((exit) => ({ state: 'crashed', error: crashError(requestId, exit) })),
-      generation.extensions.fatal.then((fault) => ({ state: 'crashed', error: extensionError(requestId, fault) })),
-    ]);
+    if (!generation.session.awaitsRestore) return generation;
+    const { function: config, restoreLimitMs: limitMs = RESTORE_LIMIT_MS } = this.#config;
+    const outcome = await runRestore(generation, { config, bus: this.#bus, logStream: this.#logStream, limitMs });
+    if (outcome.state !== 'restored') {
+      this.#settled = this.#discard(outcome.state === 'timed-out' ? 'timeout' : 'failure');
+      throw restoreError(outcome, limitMs);
+    }
+    run.restored(outcome.restoreMs);
+    return generation;
   }
 
   /** What follows an answer: the runtime and the extensions finish, or are ended; the report; the freeze. */
-  async #settle({ deadlineMs }: Invocation, record: InvocationRecord, outcome: InvokeOutcome): Promise<void> {
-    const generation = this.#generation;
-    const answered = outcome.state === 'succeeded' || outcome.state === 'function-error';
-    const runtimeIsIdle = answered && (await this.#waits(deadlineMs, generation?.session.ready));
-    await generation?.readOutput();
-    record.runtimeDone(generation?.session.answerBeganMs);
-    const allAreIdle = runtimeIsIdle && (await this.#waits(deadlineMs, generation?.extensions.ready()));
-    const peak = generation && this.#ground?.group.peakMemoryBytes(generation.pids);
-    if (!allAreIdle) await this.#reset(outcome.state === 'timed-out' ? 'timeout' : 'failure');
-    record.report(this.#config.function, peak, this.#initMs);
+  async #settle(run: InvocationRun): Promise<void> {
+    const allAreIdle = await run.finish();
+    const peak = this.#generation && this.#ground?.group.peakMemoryBytes(this.#generation.pids);
+    if (!allAreIdle) await this.#reset(run.resetReason);
+    run.report(peak, this.#initMs);
     this.#initMs = undefined;
     if (allAreIdle) await this.#freeze();
     // Someone may have shut the environment down in the meantime.
     if (this.#phase === 'invoking') this.#moveTo(allAreIdle ? 'ready' : 'reset');
   }
 
-  #waits(deadlineMs: number, idle: Promise<void> | undefined): Promise<boolean> {
-    const generation = this.#generation;
-    if (generation === undefined || idle === undefined) return Promise.resolve(false);
-    return raceWithLimit<boolean>(deadlineMs - Date.now(), () => false, [
-      idle.then(() => true),
-      generation.exited.then(() => false),
-      generation.extensions.fatal.then(() => false),
-    ]);
-  }
-
   async #freeze(): Promise<void> {
     const generation = this.#generation;
-    if (!this.#config.freeze || generation === undefined) return;
+    if (!this.#config.freeze || this.isAwaited || generation === undefined) return;
     await this.#ground?.group.freeze(generation.leaders);
     this.#frozen = true;
   }
@@ -254,6 +218,11 @@ export class ExecutionEnvironment {
     await generation?.stop(reason);
   }
 
+  async #discard(reason: ShutdownReason): Promise<void> {
+    await this.#reset(reason);
+    if (this.#phase === 'invoking') this.#moveTo('discarded');
+  }
+
   async #end(reason: ShutdownReason): Promise<void> {
     // The report of an invocation that has its answer is to reach the log, and the extensions.
     await raceWithLimit<unknown>(LAST_STEPS_MS, () => undefined, [this.#settled]);
@@ -269,16 +238,4 @@ export class ExecutionEnvironment {
   #moveTo(phase: EnvironmentPhase): void {
     this.#phase = changePhase(this.#phase, phase);
   }
-}
-
-async function outcomeOf(answer: InvocationAnswer): Promise<InvokeOutcome> {
-  if (answer.state !== 'truncated') return answer;
-  await delay(CRASH_NOTICE_MS);
-  return { state: 'function-error', error: answer.error };
-}
-
-/** `2026/01/31/[$LATEST]` and 32 hexadecimal digits. */
-function logStreamName(now: Date): string {
-  const day = now.toISOString().slice(0, 10).replaceAll('-', '/');
-  return `${day}/[${FUNCTION_VERSION}]${randomBytes(16).toString('hex')}`;
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { ShutdownReason } from '../../runtime/protocol/extensions-api.ts';
 import { EnvironmentApiServer } from '../environment-api/environment-api-server.ts';
 import { extensionsApiRoutes } from '../environment-api/extensions-api-routes.ts';
 import { logsApiRoutes } from '../environment-api/logs-api-routes.ts';
 import { runtimeApiRoutes } from '../environment-api/runtime-api-routes.ts';
 import { RuntimeSession } from '../environment-api/runtime-session.ts';
+import { snapStartRoutes } from '../environment-api/snap-start-routes.ts';
 import { telemetryApiRoutes } from '../environment-api/telemetry-api-routes.ts';
 import { type ExtensionChild, type ExtensionProcess, startExtensions } from '../extensions/extension-process.ts';
 import { ExtensionRegistry } from '../extensions/extension-registry.ts';
@@ -11,9 +13,12 @@ import { extensionVariables } from '../extensions/extension-variables.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
 import type { ProcessExit } from '../processes/process-exit.ts';
 import type { TelemetryBus } from '../telemetry/telemetry-bus.ts';
+import { EarlyEnd } from './early-end.ts';
 import type { EnvironmentGround } from './environment-ground.ts';
 import { environmentVariables, FUNCTION_VERSION } from './environment-variables.ts';
+import { ownCredentials } from './own-credentials.ts';
 import { PreparedProcess } from './prepared-process.ts';
+import { ProgramCensus } from './program-census.ts';
 import { raceWithLimit } from './race-with-limit.ts';
 import { RuntimeProcess } from './runtime-process.ts';
 
@@ -23,8 +28,8 @@ export interface GenerationSetting {
   readonly ground: EnvironmentGround;
   readonly bus: TelemetryBus;
   readonly logStream: string;
-  /** Takes each line that the runtime or an extension writes. */
-  readonly onLine: (source: 'function' | 'extension', line: string) => void;
+  /** Takes each line that the runtime or an extension writes; a promise holds whoever writes back. */
+  readonly onLine: (source: 'function' | 'extension', line: string) => unknown;
 }
 
 // The environment asks before it starts anything; a prepared process has to be told something.
@@ -34,21 +39,27 @@ const NO_PROGRAM = '/bin/false';
 interface EnvironmentApis {
   readonly session: RuntimeSession;
   readonly extensions: ExtensionRegistry;
+  readonly credentialsToken: string;
 }
 
 // Of its time to shut down, Lambda gives the runtime this share where external extensions need the rest.
 const RUNTIME_SHARE = 0.3;
+// A subscriber that takes nothing must not cost the extensions the rest of it.
+const LAST_TELEMETRY_MS = 1000;
 
 /** The processes of an environment from one init to the next: the runtime, the extensions, the APIs that they use. */
 export class Generation {
   readonly session: RuntimeSession;
   readonly extensions: ExtensionRegistry;
+  readonly earlyEnd: EarlyEnd;
   readonly #setting: GenerationSetting;
   readonly #server: EnvironmentApiServer;
   readonly #variables: Readonly<Record<string, string>>;
   readonly #runtime: RuntimeProcess;
+  readonly #census: ProgramCensus;
   readonly #wrappers: PreparedProcess[] = [];
   #externals: readonly ExtensionProcess[] = [];
+  #isStopped = false;
 
   private constructor(setting: GenerationSetting, apis: EnvironmentApis, server: EnvironmentApiServer) {
     this.#setting = setting;
@@ -57,17 +68,23 @@ export class Generation {
     this.extensions = apis.extensions;
     const { config, ground, logStream, onLine } = setting;
     const { sandbox, group: cgroup, bootstrap: program = NO_PROGRAM } = ground;
-    this.#variables = environmentVariables(config, { runtimeApi: server.address, sandbox, logStream }, process.env);
+    const place = { runtimeApi: server.address, sandbox, logStream, credentialsToken: apis.credentialsToken };
+    this.#variables = environmentVariables(config, place, process.env);
+    this.#census = new ProgramCensus(sandbox);
     const launch = { program, variables: this.#variables, cwd: sandbox.inside.taskRoot, cgroup };
     this.#runtime = new RuntimeProcess(sandbox, launch, (line) => onLine('function', line));
+    this.earlyEnd = new EarlyEnd(this.#runtime.exited, this.extensions.fatal);
   }
 
   /** Makes everything ready; nothing of the function runs yet. */
   static async prepare(setting: GenerationSetting): Promise<Generation> {
-    const apis = { session: new RuntimeSession(), extensions: new ExtensionRegistry() };
-    const { name: functionName, handler } = setting.config;
+    const credentialsToken = randomUUID();
+    const apis = { session: new RuntimeSession(), extensions: new ExtensionRegistry(), credentialsToken };
+    const access = { token: credentialsToken, read: () => ownCredentials(process.env) };
+    const { name: functionName, handler, snapStart } = setting.config;
     const server = await EnvironmentApiServer.start([
       ...runtimeApiRoutes(apis.session),
+      ...(snapStart ? snapStartRoutes(apis.session, access) : []),
       ...extensionsApiRoutes(apis.extensions, { functionName, functionVersion: FUNCTION_VERSION, handler }),
       ...telemetryApiRoutes(apis.extensions, setting.bus),
       ...logsApiRoutes(apis.extensions, setting.bus),
@@ -100,14 +117,14 @@ export class Generation {
     return [this.#runtime.leader, ...extensions].filter((pid) => pid !== undefined);
   }
 
-  /** All its processes, without what the sandbox puts around them. */
+  /** All its processes, without what the sandbox puts around them; one that has just started may be missing. */
   get pids(): readonly number[] {
-    return this.leaders.flatMap((leader) => this.#setting.ground.sandbox.programPids(leader));
+    return this.#census.pids(this.leaders);
   }
 
-  /** Resolves when the runtime and all extensions wait. */
-  async idle(): Promise<void> {
-    await this.session.ready;
+  /** Resolves when the runtime and all extensions wait, and init is over. */
+  async initialised(): Promise<void> {
+    await this.session.initialised;
     await this.extensions.ready();
   }
 
@@ -119,6 +136,7 @@ export class Generation {
   async stop(reason: ShutdownReason): Promise<void> {
     const budgetMs = this.extensions.shutdownBudgetMs;
     const deadlineMs = Date.now() + budgetMs;
+    this.#isStopped = true;
     this.extensions.beginShutdown();
     if (budgetMs > 0) {
       await this.#runtime.terminate(this.#externals.length > 0 ? budgetMs * RUNTIME_SHARE : budgetMs);
@@ -131,7 +149,7 @@ export class Generation {
   }
 
   async #stopExtensions(reason: ShutdownReason, deadlineMs: number): Promise<void> {
-    await this.#setting.bus.flush(deadlineMs);
+    await this.#setting.bus.flush(Math.min(deadlineMs, Date.now() + LAST_TELEMETRY_MS));
     const told = this.extensions.deliverShutdown(reason, deadlineMs);
     for (const external of this.#externals) if (!told.includes(external.name)) external.kill();
     const ended = Promise.all(this.#externals.map(({ exited }) => exited));
@@ -139,6 +157,7 @@ export class Generation {
   }
 
   #launchExtension(program: string, variables: Readonly<Record<string, string>>): ExtensionChild {
+    if (this.#isStopped) throw new Error('the environment has ended');
     const { sandbox, group: cgroup, extensions } = this.#setting.ground;
     const inside = program.replace(extensions, `${sandbox.inside.layers}/extensions`);
     const prepared = PreparedProcess.start(sandbox, { program: inside, variables, cwd: '/', cgroup });

@@ -15,13 +15,21 @@ import { FUNCTION_VERSION } from './environment-variables.ts';
 export class InvocationRecord {
   readonly #bus: TelemetryBus;
   readonly #invocation: Invocation;
-  readonly #startedMs = performance.timeOrigin + performance.now();
+  #startedMs = now();
+  #restoreMs: number | undefined;
   #outcome: InvokeOutcome | undefined;
+  #brokenOff: InvokeOutcome | undefined;
   #answeredMs = 0;
 
   constructor(bus: TelemetryBus, invocation: Invocation) {
     this.#bus = bus;
     this.#invocation = invocation;
+  }
+
+  /** The runtime was restored for it, which has a duration of its own. */
+  restored(restoreMs: number): void {
+    this.#restoreMs = restoreMs;
+    this.#startedMs += restoreMs;
   }
 
   /** The event goes to the function. */
@@ -35,6 +43,11 @@ export class InvocationRecord {
   answered(outcome: InvokeOutcome): void {
     this.#outcome ??= outcome;
     this.#answeredMs = now();
+  }
+
+  /** The caller has its answer, but runtime or extensions did not finish. The first fault is the one that is told. */
+  brokenOff(end: InvokeOutcome): void {
+    if (this.#outcome?.state === 'succeeded') this.#brokenOff ??= end;
   }
 
   /** The runtime waits again, or has ended. */
@@ -63,7 +76,9 @@ export class InvocationRecord {
       durationMs: this.#durationMs(),
       memorySizeMB: memoryMb,
       maxMemoryUsedMB: Math.min(memoryMb, Math.ceil((peakBytes ?? 0) / 1_048_576)),
-      initDurationMs: initMs,
+      // A restored runtime has run its init for a snapshot, not for this invocation.
+      initDurationMs: this.#restoreMs === undefined ? initMs : undefined,
+      restoreDurationMs: this.#restoreMs,
     });
     const record = { requestId, ...this.#status(), metrics, ...this.#tenant(), ...telemetryTracing(traceId) };
     this.#bus.emit({ type: 'platform.report', record });
@@ -78,7 +93,7 @@ export class InvocationRecord {
   }
 
   #status(): { status: ReturnType<typeof telemetryStatus>; errorType?: string } {
-    const outcome = this.#outcome;
+    const outcome = this.#brokenOff ?? this.#outcome;
     if (outcome === undefined || outcome.state === 'succeeded') return { status: 'success' };
     if (outcome.state === 'timed-out') return { status: 'timeout' };
     const { errorType } = outcome.error;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { stateFolder } from '../state-folder.ts';
 import { removeCgroupsNow } from './cgroup-files.ts';
-import { findProcess, sessionMembers } from './process-table.ts';
+import { findProcess, processesWithTemporary, sessionMembers } from './process-table.ts';
 import { signalProcess } from './signals.ts';
 import { unmountBelow } from './unmount.ts';
 
@@ -28,9 +28,9 @@ export async function cleanLeftovers(): Promise<void> {
   }
 }
 
-/** What names this process among all that ever ran here. */
-export function serviceName(): string {
-  return `${pidNamespace()}-${process.pid}-${findProcess(process.pid)?.startTime ?? 0}`;
+/** What names the service in this process, or in another one, among all that ever ran here. */
+export function serviceName(pid: number = process.pid): string {
+  return `${pidNamespace()}-${pid}-${findProcess(pid)?.startTime ?? 0}`;
 }
 
 /** Groups of a service begin with this in every hierarchy. */
@@ -41,6 +41,8 @@ export function cgroupPrefix(service: string): string {
 /** Ends and removes everything that belongs to one service; waits, since a program that exits can do nothing else. */
 export function removeServiceFolder(folder: string): void {
   for (const name of entries(join(folder, PROCESSES))) killSession(name);
+  // Without a sandbox, a function may have started what is in another session and has lost its parent.
+  for (const pid of processesWithTemporary(folder)) signalProcess(pid, 'SIGKILL');
   removeCgroupsNow(lines(join(folder, CGROUPS)).flatMap((parent) => groupsIn(parent, cgroupPrefix(basename(folder)))));
   unmountBelow(folder);
   rmSync(folder, { recursive: true, force: true });

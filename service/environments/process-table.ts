@@ -38,6 +38,14 @@ export function sessionMembers(session: number): readonly number[] {
     .map(({ pid }) => pid);
 }
 
+/** Living processes whose temporary files are in this folder, or were when they were started. */
+export function processesWithTemporary(folder: string): readonly number[] {
+  const isWithin = (variable: string): boolean => `${variable}/`.startsWith(`TMPDIR=${folder}/`);
+  return everyProcess()
+    .map(({ pid }) => pid)
+    .filter((pid) => readProcFile(`${pid}/environ`)?.split('\0').some(isWithin));
+}
+
 /** Sum of what each of the processes had at most in memory, in bytes; undefined when none of them lives. */
 export function peakResidentBytes(pids: readonly number[]): number | undefined {
   const peaks = pids.map((pid) => /^VmHWM:\s*(\d+) kB$/m.exec(readProcFile(`${pid}/status`) ?? '')?.[1]);

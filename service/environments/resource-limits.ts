@@ -7,7 +7,7 @@ import type { CgroupPlace, CgroupSupport } from './cgroup-detection.ts';
 import { cgroupPids, killCgroup, removeCgroup, writeCgroupFile } from './cgroup-files.ts';
 import { cpuV1, freezerV1, memoryV1 } from './cgroup-v1.ts';
 import { cpuV2, freezerV2, memoryV2 } from './cgroup-v2.ts';
-import { descendantsOf, peakResidentBytes } from './process-table.ts';
+import { descendantsOf, peakResidentBytes, processesWithTemporary } from './process-table.ts';
 import { rememberCgroups } from './service-folder.ts';
 import { signalGroup, signalProcess } from './signals.ts';
 
@@ -47,6 +47,8 @@ export interface ResourceGroup extends AsyncDisposable {
 export interface ResourceLimits {
   /** Swapped out or not. Beyond it, all processes are killed. */
   readonly memoryBytes: number;
+  /** Its folder for temporary files, by which its processes are found on machines without cgroups. */
+  readonly temporary?: string;
 }
 
 const WATCH_MS = 200;
@@ -73,11 +75,12 @@ class Cgroup implements ResourceGroup {
   readonly #memory: MemoryControl | undefined;
   readonly #freezer: Freezer | undefined;
   readonly #memoryBytes: number;
+  readonly #temporary: string | undefined;
   #watch: NodeJS.Timeout | undefined;
   #seenBytes = 0;
   #disposed: Promise<void> | undefined;
 
-  constructor(support: CgroupSupport, name: string, { memoryBytes }: ResourceLimits) {
+  constructor(support: CgroupSupport, name: string, { memoryBytes, temporary }: ResourceLimits) {
     const { cpu, memory, pids, freezer } = support;
     const places = [cpu, memory, pids, freezer].filter((place) => place !== undefined);
     const folderOf = makeFolders(places, name);
@@ -88,6 +91,7 @@ class Cgroup implements ResourceGroup {
     this.#freezer = freezer && (freezer.version === 1 ? freezerV1 : freezerV2)(folderOf(freezer));
     if (pids !== undefined) writeCgroupFile(folderOf(pids), 'pids.max', String(PROCESS_LIMIT));
     this.#memoryBytes = memoryBytes;
+    this.#temporary = temporary;
     this.#watchMemory();
   }
 
@@ -125,6 +129,7 @@ class Cgroup implements ResourceGroup {
   async killAll(leaders: readonly number[] = []): Promise<void> {
     clearInterval(this.#watch);
     signalTrees(leaders, 'SIGKILL');
+    this.#killStrays();
     this.#kill();
     const ended = await becomes(() => this.#folders.every((folder) => cgroupPids(folder).length === 0));
     // Something had started a process at that moment.
@@ -139,6 +144,12 @@ class Cgroup implements ResourceGroup {
   async #dispose(): Promise<void> {
     await this.killAll();
     await Promise.all(this.#folders.map(removeCgroup));
+  }
+
+  /** What has lost its parent is found in its group, or else by what it has inherited. */
+  #killStrays(): void {
+    if (this.#folders.length > 0 || this.#temporary === undefined) return;
+    for (const pid of processesWithTemporary(this.#temporary)) signalProcess(pid, 'SIGKILL');
   }
 
   #kill(): void {

@@ -1,8 +1,7 @@
-import type { Readable } from 'node:stream';
-import { setTimeout as delay, setImmediate } from 'node:timers/promises';
-import { readLastOutput } from '../processes/last-output.ts';
-import { readLines } from '../processes/output-lines.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LineSink } from '../processes/output-lines.ts';
 import type { ProcessExit } from '../processes/process-exit.ts';
+import { ProcessOutput } from '../processes/process-output.ts';
 import { PreparedProcess, type ProcessLaunch } from './prepared-process.ts';
 import type { Sandbox } from './sandbox.ts';
 import { signalProcess } from './signals.ts';
@@ -12,7 +11,7 @@ export class RuntimeProcess {
   readonly #prepared: PreparedProcess;
   readonly #sandbox: Sandbox;
   readonly #exited: Promise<ProcessExit>;
-  readonly #flushes: readonly (() => void)[];
+  readonly #output: ProcessOutput;
   #stopping = false;
 
   /**
@@ -20,10 +19,11 @@ export class RuntimeProcess {
    *
    * @param onLine takes each line that it writes to stdout or stderr
    */
-  constructor(sandbox: Sandbox, launch: ProcessLaunch, onLine: (line: string) => void) {
+  constructor(sandbox: Sandbox, launch: ProcessLaunch, onLine: LineSink) {
     this.#sandbox = sandbox;
     this.#prepared = PreparedProcess.start(sandbox, launch);
-    this.#flushes = this.#outputs().map((stream) => readLines(stream, onLine));
+    const { stdout, stderr } = this.#prepared.child;
+    this.#output = new ProcessOutput([stdout, stderr], onLine);
     this.#exited = this.#watch();
   }
 
@@ -47,11 +47,8 @@ export class RuntimeProcess {
   }
 
   /** Reads what the process has written up to now, and passes on lines without an end. */
-  async readOutput(): Promise<void> {
-    // Two turns of the event loop: in the first one the pipes may be polled already.
-    await setImmediate();
-    await setImmediate();
-    for (const flush of this.#flushes) flush();
+  readOutput(): Promise<void> {
+    return this.#output.readUpToNow();
   }
 
   /** Asks the runtime to end, and waits for that. */
@@ -73,17 +70,7 @@ export class RuntimeProcess {
   async #watch(): Promise<ProcessExit> {
     const end = await this.#prepared.exited;
     const exit: ProcessExit = this.#stopping ? { kind: 'stopped' } : end;
-    await this.#drain();
+    await this.#output.readLast();
     return exit;
-  }
-
-  async #drain(): Promise<void> {
-    await readLastOutput(this.#outputs());
-    for (const flush of this.#flushes) flush();
-  }
-
-  #outputs(): readonly Readable[] {
-    const { stdout, stderr } = this.#prepared.child;
-    return [stdout, stderr].filter((stream) => stream !== null);
   }
 }

@@ -10,8 +10,7 @@ export const SANDBOX_USER = 993;
 /** Id of its group. */
 export const SANDBOX_GROUP = 990;
 
-// Telemetry subscribers give addresses with this name.
-const OWN_HOSTS = '127.0.0.1 localhost sandbox.localdomain sandbox\n';
+const LOCALHOST = '127.0.0.1';
 
 const OWN_FILES: Readonly<Record<string, string>> = {
   passwd: [
@@ -69,16 +68,34 @@ export async function makeSandboxEtc(): Promise<string> {
   return folder;
 }
 
+/**
+ * Writes an `/etc/hosts` for one environment alone.
+ *
+ * @param address what it calls `sandbox.localdomain`
+ * @returns its path
+ */
+export async function writeHosts(address: string): Promise<string> {
+  const file = join(serviceFolder('hosts'), address);
+  await writeFile(file, hostsContent(address));
+  return file;
+}
+
 function etcEntries(): readonly Entry[] {
   const copies = COPIED_FILES.map((path) => ({ path, content: readEtc(path) }));
   return [
-    { path: 'hosts', content: Buffer.from(`${OWN_HOSTS}${readEtc('hosts') ?? ''}`) },
+    { path: 'hosts', content: hostsContent(LOCALHOST) },
     ...Object.entries(OWN_FILES).map(([path, text]) => ({ path, content: Buffer.from(text) })),
     ...copies.filter((entry): entry is { path: string; content: Buffer } => entry.content !== undefined),
     // Lambda has no other time zone.
     { path: 'localtime', target: '/usr/share/zoneinfo/UTC' },
     ...alternatives(),
   ];
+}
+
+/** Telemetry subscribers give addresses with these names, and listen there. */
+function hostsContent(sandbox: string): Buffer {
+  const own = `${LOCALHOST} localhost\n${sandbox} sandbox.localdomain sandbox\n`;
+  return Buffer.from(`${own}${readEtc('hosts') ?? ''}`);
 }
 
 /** On Debian, some commands of `/usr/bin` are links through here. */

@@ -51,7 +51,11 @@ export async function detectSandbox(choice: 'auto' | 'none'): Promise<SandboxSup
     : { kind: 'none', notice: `No sandbox, functions may read and write all that you may: ${found.reason}` };
 }
 
-/** The sandbox of one environment; it takes effect with the first program that is started in it. */
-export function createSandbox(support: SandboxSupport, folders: SandboxFolders): Sandbox {
-  return support.kind === 'bubblewrap' ? bubblewrap(support, folders) : noSandbox(folders);
+/**
+ * The sandbox of one environment; it takes effect with the first program that is started in it.
+ *
+ * @param hosts file in place of the `/etc/hosts` that all environments share
+ */
+export function createSandbox(support: SandboxSupport, folders: SandboxFolders, hosts?: string | undefined): Sandbox {
+  return support.kind === 'bubblewrap' ? bubblewrap(support, folders, hosts) : noSandbox(folders);
 }

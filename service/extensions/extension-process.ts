@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { readLastOutput } from '../processes/last-output.ts';
-import { readLines } from '../processes/output-lines.ts';
+import type { LineSink } from '../processes/output-lines.ts';
+import { ProcessOutput } from '../processes/process-output.ts';
 import type { ExtensionExit } from './extension-fault.ts';
 import type { ExtensionRegistry } from './extension-registry.ts';
 
@@ -28,7 +28,7 @@ export interface ExtensionsLaunch {
   readonly registry: ExtensionRegistry;
   readonly launch: LaunchExtension;
   /** Takes each line of output, of which telemetry makes an event of type `extension`. */
-  readonly onLine: (line: string) => void;
+  readonly onLine: LineSink;
 }
 
 type LaunchOutcome =
@@ -77,8 +77,8 @@ export class ExtensionProcess {
   constructor(program: string, { variables, registry, launch, onLine }: ExtensionsLaunch) {
     this.name = basename(program);
     this.#child = launch(program, variables);
-    const flushes = this.#outputs().map((stream) => readLines(stream, onLine));
-    this.#exited = this.#watch(registry, flushes);
+    const output = new ProcessOutput([this.#child.stdout, this.#child.stderr], onLine);
+    this.#exited = this.#watch(registry, output);
   }
 
   /** Resolves when the process has ended, its output has been read and the registry knows. */
@@ -91,19 +91,14 @@ export class ExtensionProcess {
     this.#child.kill('SIGKILL');
   }
 
-  async #watch(registry: ExtensionRegistry, flushes: readonly (() => void)[]): Promise<void> {
+  async #watch(registry: ExtensionRegistry, output: ProcessOutput): Promise<void> {
     const outcome = await processOutcome(this.#child);
     if (outcome.state === 'not-started') {
       registry.failLaunch(this.name, 'UnknownError', launchError(this.name, outcome.error.message));
       return;
     }
-    await readLastOutput(this.#outputs());
-    for (const flush of flushes) flush();
+    await output.readLast();
     registry.exited(this.name, outcome.exit);
-  }
-
-  #outputs(): readonly Readable[] {
-    return [this.#child.stdout, this.#child.stderr].filter((stream) => stream !== null);
   }
 }
 

@@ -15,12 +15,12 @@ export function readRegisterRequest(body: string): readonly string[] {
 }
 
 /**
- * The same events, known to exist.
+ * The same events, each once, known to exist.
  *
  * @throws ApiError 403 Extension.InvalidEventType for another event, or SHUTDOWN for an internal extension
  */
 export function checkEvents(events: readonly string[], kind: 'internal' | 'external'): readonly LifecycleEvent[] {
-  return events.map((event) => {
+  return [...new Set(events)].map((event) => {
     if (event === 'INVOKE' || (event === 'SHUTDOWN' && kind === 'external')) return event;
     const fault = event === 'SHUTDOWN' ? 'ShutdownEventNotSupportedForInternalExtension' : 'ErrorInvalidEventType';
     throw new ApiError(403, 'Extension.InvalidEventType', `${event}: ${fault}`);

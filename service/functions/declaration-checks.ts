@@ -46,6 +46,12 @@ export function wholeNumber(least: number, most: number, unit: string): Check<nu
   };
 }
 
+/** Yes or no. */
+export const trueOrFalse: Check<boolean> = (value, key) => {
+  if (typeof value === 'boolean') return value;
+  throw new DeclarationFault('true or false', value, key);
+};
+
 /** One of a few words. */
 export function oneOf<T extends string>(...words: readonly T[]): Check<T> {
   return (value, key) => {

@@ -17,6 +17,8 @@ export interface FunctionConfig {
   /** Size of `/tmp`. */
   readonly ephemeralStorageMb: number;
   readonly logFormat: LogFormat;
+  /** Whether its runtime may wait in init to be restored for the first invocation. */
+  readonly snapStart: boolean;
   /** Another one whenever the configuration, the code or a layer has changed: environments of an old one are stale. */
   readonly revision: string;
 }
@@ -33,6 +35,7 @@ export function functionConfig(settings: FunctionSettings): FunctionConfig {
     layers: [],
     ephemeralStorageMb: 512,
     logFormat: 'Text',
+    snapStart: false,
     revision: '',
     ...settings,
   };

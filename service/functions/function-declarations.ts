@@ -12,6 +12,7 @@ import {
   objectOf,
   oneOf,
   path,
+  trueOrFalse,
   wholeNumber,
 } from './declaration-checks.ts';
 import { type FunctionConfig, functionConfig, type LogFormat } from './function-config.ts';
@@ -32,6 +33,7 @@ interface Declaration {
   readonly layers?: readonly string[];
   readonly ephemeralStorage?: number;
   readonly logFormat?: LogFormat;
+  readonly snapStart?: boolean;
 }
 
 // Names and limits are Lambda's own.
@@ -45,6 +47,7 @@ const CHECKS: { readonly [Key in keyof Declaration]-?: Check<NonNullable<Declara
   layers,
   ephemeralStorage: wholeNumber(512, 10_240, 'MB'),
   logFormat: oneOf('Text', 'JSON'),
+  snapStart: trueOrFalse,
 };
 
 /**
@@ -99,6 +102,7 @@ function declaredFunction(value: unknown, key: string, folder: string): Function
     ...(declaration.layers && { layers: declaration.layers }),
     ...(ephemeralStorage !== undefined && { ephemeralStorageMb: ephemeralStorage }),
     ...(declaration.logFormat && { logFormat: declaration.logFormat }),
+    ...(declaration.snapStart && { snapStart: true }),
   });
 }
 

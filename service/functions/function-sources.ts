@@ -12,6 +12,8 @@ export interface SourceOptions {
   readonly paths: readonly string[];
   /** Functions beside those. */
   readonly functions: readonly FunctionConfig[];
+  /** Called when code or declarations have changed and the registry is up to date: once for a change of many files. */
+  readonly onChange: () => void;
   /** Takes what the person who runs the service should know, each in one line. */
   readonly onNotice: (line: string) => void;
   /** Folder in which this program writes while functions run. */
@@ -21,7 +23,7 @@ export interface SourceOptions {
 // An editor makes several changes in a row when it saves a file.
 const SETTLE_MS = 20;
 // One change of code is told once, however many files it consists of.
-const NOTICE_MS = 100;
+const CODE_SETTLE_MS = 50;
 
 /** Keeps a registry in step with the files that functions are made of and are declared in. */
 export class FunctionSources {
@@ -85,7 +87,8 @@ export class FunctionSources {
 
   #onCodeChange(folder: string): void {
     for (const name of this.#registry.touch(folder)) this.#changed.add(name);
-    this.#notice ??= setTimeout(() => this.#tellChanges(), NOTICE_MS).unref();
+    clearTimeout(this.#notice);
+    this.#notice = setTimeout(() => this.#tellChanges(), CODE_SETTLE_MS).unref();
   }
 
   #onDeclarationsChange(path: string): void {
@@ -99,6 +102,7 @@ export class FunctionSources {
     try {
       this.#read();
       const after = this.#registry.functions.map(({ name }) => name).join(', ');
+      this.#options.onChange();
       if (after !== before) this.#options.onNotice(`the functions are now ${after}`);
       await this.#watchFiles();
     } catch (error) {
@@ -108,8 +112,8 @@ export class FunctionSources {
   }
 
   #tellChanges(): void {
-    this.#notice = undefined;
     if (this.#changed.size === 0) return;
+    this.#options.onChange();
     const names = [...this.#changed].join(', ');
     this.#changed.clear();
     this.#options.onNotice(`files of ${names} have changed; the next invocation starts afresh`);

@@ -11,6 +11,22 @@ export class ApiError extends Error {
     this.status = status;
     this.errorType = errorType;
   }
+
+  /** The body of the answer. */
+  get body(): object {
+    return { errorMessage: this.message, errorType: this.errorType };
+  }
+}
+
+/** A request whose body, or head, breaks off. */
+export function truncatedRequest(): ApiError {
+  return new ApiError(400, 'TruncatedHTTPRequest', 'HTTP request detected as truncated');
+}
+
+/** @param maxBytes the quota that the body of a request exceeds */
+export function requestTooLarge(maxBytes: number): ApiError {
+  const message = `Exceeded maximum allowed payload size (${maxBytes} bytes).`;
+  return new ApiError(413, 'RequestEntityTooLarge', message);
 }
 
 /** Answers with an error: an ApiError as it is, anything else as a fault of the service (500). */
@@ -19,8 +35,8 @@ export function sendError(response: ServerResponse, error: unknown): void {
     response.destroy();
     return;
   }
-  const { status, errorType, message } = error instanceof ApiError ? error : internalError(error);
-  sendJson(response, status, { errorMessage: message, errorType });
+  const { status, body } = error instanceof ApiError ? error : internalError(error);
+  sendJson(response, status, body);
 }
 
 function internalError(error: unknown): ApiError {

@@ -55,6 +55,8 @@ export async function dispatch(
   try {
     await match.route.handle({ request, response, pathPart: match.pathPart });
   } catch (error) {
+    // A caller that has gone away in the middle of its request gets no answer any more.
+    if (request.destroyed && !request.complete) return;
     sendError(response, error);
   }
 }
@@ -69,6 +71,7 @@ function openPart(route: Route, path: string): string {
 }
 
 function sendText(response: ServerResponse, status: 404 | 405): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
-  response.end(status === 404 ? '404 page not found\n' : '');
+  const text = status === 404 ? '404 page not found\n' : '';
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'content-length': text.length });
+  response.end(text);
 }

@@ -7,4 +7,6 @@ export interface InvocationRunner extends AsyncDisposable {
   invoke(request: PoolRequest): Promise<InvokeResult>;
   /** Gets ready for the next cold start of a function, as far as that can be done ahead. */
   prepare(config: FunctionConfig): void;
+  /** The functions are now these. Invocations under way go on as they began. */
+  update(functions: readonly FunctionConfig[]): void;
 }

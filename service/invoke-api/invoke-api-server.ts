@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { INVOKE_HEADERS } from '../../runtime/protocol/invoke-api.ts';
+import { type AnswerRequest, answerAll } from '../http/answer-all.ts';
 import { findRoute, type Route } from '../http/route.ts';
 import { ServiceError, sendServiceError, serviceFault } from '../http/service-error.ts';
 import { UsageError } from '../usage-error.ts';
-import { refuseMalformedHttp } from './malformed-http.ts';
+import { describeMalformedHttp } from './malformed-http.ts';
 
 /** Where a server listens, and whom it tells of faults of this program. */
 export interface ServerOptions {
@@ -45,7 +45,9 @@ export class InvokeApiServer {
     const onFaultWhileOpen = (error: unknown): void => {
       if (api.#server.listening) onFault(error);
     };
-    api.#serve((request, response) => answer(routes, request, response, onFaultWhileOpen));
+    const answerRequest: AnswerRequest = (request, response) =>
+      api.#track(response, answer(routes, request, response, onFaultWhileOpen));
+    answerAll(api.#server, answerRequest, describeMalformedHttp);
     api.#server.listen(port, host);
     try {
       await once(api.#server, 'listening');
@@ -74,29 +76,11 @@ export class InvokeApiServer {
     await closed;
   }
 
-  #serve(handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>): void {
-    const answers = new WeakMap<Duplex, ServerResponse>();
-    const listener = (request: IncomingMessage, response: ServerResponse): void => {
-      answers.set(request.socket, response);
-      // Writing to a caller that has just gone away.
-      response.on('error', () => {});
-      const finished = new Promise<void>((resolve) => response.once('close', resolve));
-      const answering = handle(request, response).then(() => finished);
-      this.#answering.add(answering);
-      void answering.finally(() => {
-        this.#answering.delete(answering);
-        answers.delete(request.socket);
-      });
-    };
-    this.#server.on('request', listener);
-    // Whatever a caller expects besides 100-continue, it gets an answer.
-    this.#server.on('checkExpectation', listener);
-    this.#server.on('connect', (_request, socket) => refuseMalformedHttp(socket, 'CONNECT'));
-    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      // In the middle of another answer there is no place for this one.
-      if (answers.get(socket)?.headersSent) socket.destroy();
-      else refuseMalformedHttp(socket, error.code);
-    });
+  #track(response: ServerResponse, answering: Promise<void>): void {
+    const finished = new Promise<void>((resolve) => response.once('close', resolve));
+    const tracked = answering.then(() => finished);
+    this.#answering.add(tracked);
+    void tracked.finally(() => this.#answering.delete(tracked));
   }
 }
 

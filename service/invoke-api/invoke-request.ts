@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { INVOCATION_TYPES, INVOKE_HEADERS, type InvocationType, LOG_TYPES } from '../../runtime/protocol/invoke-api.ts';
+import { traceHeader } from '../environments/trace-header.ts';
 import { type FunctionReference, invalid, readFunctionReference } from '../functions/function-reference.ts';
 import type { Exchange } from '../http/route.ts';
 import { ServiceError } from '../http/service-error.ts';
@@ -11,12 +12,11 @@ export interface InvokeRequest {
   readonly type: Exclude<InvocationType, 'Event'>;
   readonly logTail: boolean;
   readonly clientContext: string | undefined;
-  readonly traceId: string | undefined;
+  readonly traceId: string;
   readonly tenantId: string | undefined;
 }
 
 const TENANT_ID = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
-const TRACE_ID = /^[\x21-\x7e]{1,512}$/;
 
 /**
  * Reads path, query and headers of a request.
@@ -29,14 +29,13 @@ export function readInvokeRequest({ request, pathPart }: Exchange): InvokeReques
   if (type === 'Event') throw noQueue();
   const logType = oneOf(LOG_TYPES, header(request, 'logType') || 'None', 'logType');
   const clientContext = header(request, 'clientContext');
-  const traceId = header(request, 'traceId');
   return {
     reference,
     type,
     logTail: logType === 'Tail',
     clientContext: clientContext ? readClientContext(clientContext) : undefined,
     // A caller cannot know that its trace header is malformed: Lambda begins a trace of its own.
-    traceId: traceId !== undefined && TRACE_ID.test(traceId) ? traceId : undefined,
+    traceId: traceHeader(header(request, 'traceId')),
     tenantId: readTenantId(header(request, 'tenantId')),
   };
 }

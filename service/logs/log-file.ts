@@ -77,7 +77,8 @@ export class LogFile {
   #write(bytes: Buffer): void {
     if (this.#size + bytes.length > this.#maxBytes) this.#rotate();
     this.#descriptor ??= this.#open();
-    writeSync(this.#descriptor, bytes);
+    // A disk that is nearly full takes a part, and refuses the rest.
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
     this.#size += bytes.length;
   }
 

@@ -12,14 +12,16 @@ const POLL_MS = 500;
 export class LogFollower {
   readonly #newer: string;
   readonly #older: string;
-  readonly #onRecord: (record: LogRecord) => void;
+  readonly #onRecord: (record: LogRecord) => unknown;
+  #taken: unknown;
   readonly #buffer = Buffer.allocUnsafe(READ_BYTES);
   #decoder = new StringDecoder('utf8');
   #rest = '';
   #descriptor: number | undefined;
   #hasBegun = false;
 
-  constructor(folder: string, functionName: string, onRecord: (record: LogRecord) => void) {
+  /** @param onRecord takes a record; what is added meanwhile waits in its file while a promise that it returned is open */
+  constructor(folder: string, functionName: string, onRecord: (record: LogRecord) => unknown) {
     const { older, newer } = logFilesOf(folder, functionName);
     this.#newer = newer;
     this.#older = older;
@@ -47,10 +49,12 @@ export class LogFollower {
     let changed = Promise.withResolvers<void>();
     const watcher: FSWatcher = watch(folder, () => changed.resolve());
     watcher.on('error', () => {});
-    signal.addEventListener('abort', () => changed.resolve(), { once: true });
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    void aborted.then(() => changed.resolve());
     while (!signal.aborted) {
       changed = Promise.withResolvers();
       this.read();
+      await Promise.race([this.#taken, aborted]);
       await Promise.race([changed.promise, delay(POLL_MS, undefined, { signal }).catch(() => {})]);
     }
     watcher.close();
@@ -74,7 +78,7 @@ export class LogFollower {
       if (bytes === 0) return;
       const lines = (this.#rest + this.#decoder.write(this.#buffer.subarray(0, bytes))).split('\n');
       this.#rest = lines.pop() ?? '';
-      for (const line of lines) this.#onRecord(readLogRecord(line));
+      for (const line of lines) this.#taken = this.#onRecord(readLogRecord(line));
     }
   }
 

@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { StreamReceiver } from '../environment-api/invocation-answer.ts';
 import type { InitOutcome, InvokeOutcome } from '../environments/environment-outcomes.ts';
 import { ExecutionEnvironment, type InvocationRequest } from '../environments/execution-environment.ts';
-import { BARE_PLATFORM } from '../environments/platform.ts';
+import type { Platform } from '../environments/platform.ts';
+import { traceHeader } from '../environments/trace-header.ts';
 import { functionArn } from '../functions/function-arn.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
 
@@ -11,8 +12,9 @@ export interface FunctionHostConfig {
   readonly function: FunctionConfig;
   /** Absolute path of the program that Lambda would start. */
   readonly bootstrap: string;
-  /** Takes each line that the function itself writes. */
-  readonly onLogLine: (line: string) => void;
+  readonly platform: Platform;
+  /** Takes each line that the function itself writes; a promise holds it back. */
+  readonly onLogLine: (line: string) => unknown;
 }
 
 /** One function with one execution environment, replaced by a new one when it has ended: as Lambda does it. */
@@ -35,13 +37,13 @@ export class FunctionHost {
     const { onLogLine, ...config } = this.#config;
     this.#environment = new ExecutionEnvironment({
       ...config,
-      platform: BARE_PLATFORM,
+      // The next invocation comes at once.
       freeze: false,
       onLogLine: () => {},
     });
-    this.#environment.telemetry.on((event) => {
-      if (event.type === 'function' || event.type === 'extension') onLogLine(String(event.record));
-    });
+    this.#environment.telemetry.on(({ type, record }) =>
+      type === 'function' || type === 'extension' ? onLogLine(String(record)) : undefined,
+    );
     return this.#environment.init();
   }
 
@@ -65,14 +67,8 @@ export class FunctionHost {
     return {
       requestId: randomUUID(),
       functionArn: functionArn(name),
-      traceId: newTraceId(),
+      traceId: traceHeader(),
       payload,
     };
   }
-}
-
-/** A trace of its own that nobody samples; the root holds the time in seconds. */
-function newTraceId(): string {
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly variables: Readonly<Record<string, string>>;
+  readonly sandbox: boolean;
+  readonly limits: boolean;
 }
 
 /** The text of `snapboot run --help`. */
@@ -26,8 +28,10 @@ Options
   --event EVENT       a file, JSON, or - for stdin (default: {})
   --times N           invocations, one after the other; the first one is cold (default: 2)
   --timeout SECONDS   of one invocation, 900 at most (default: 3)
-  --memory MB         128 to 10240; the function is told, nothing is enforced (default: 128)
+  --memory MB         128 to 10240, and with it the share of CPU (default: 128)
   --env NAME=VALUE    an environment variable of the function; can be repeated
+  --no-sandbox        let the function see and change the file system as you do
+  --no-limits         enforce neither memory nor CPU share
   -h, --help          this text
 
 The function sees the variables that Lambda sets, --env, and of your own environment PATH and what begins with AWS_
@@ -45,6 +49,8 @@ const OPTIONS = {
   timeout: { type: 'string', default: '3' },
   memory: { type: 'string', default: '128' },
   env: { type: 'string', multiple: true, default: [] as string[] },
+  'no-sandbox': { type: 'boolean', default: false },
+  'no-limits': { type: 'boolean', default: false },
 } as const;
 
 /**
@@ -65,6 +71,8 @@ export function readRunOptions(args: readonly string[]): RunOptions {
     timeoutMs: Math.round(readNumber('--timeout', values.timeout, 0.01, 900, Number.isFinite) * 1000),
     memoryMb: readNumber('--memory', values.memory, 128, 10_240, Number.isInteger),
     variables: Object.fromEntries(values.env.map(readVariable)),
+    sandbox: !values['no-sandbox'],
+    limits: !values['no-limits'],
   };
 }
 

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { InvocationError } from '../environment-api/invocation-answer.ts';
+import { writeLine } from '../standard-output.ts';
 import type { RunOptions } from './run-options.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -23,10 +24,14 @@ export function printHead(number: number, start: 'cold' | 'warm'): void {
   print(`\n${paint('bold', `Invocation ${number}`)} ${paint(start === 'cold' ? 'cyan' : 'yellow', start)}`);
 }
 
-/** One line of the function's log. */
-export function printLog(line: string): void {
+/**
+ * One line of the function's log.
+ *
+ * @returns resolves when the terminal takes more; absent while it does
+ */
+export function printLog(line: string): Promise<unknown> | undefined {
   // Runtimes write \r where a record goes on in a new line.
-  printEntry('log', line.replaceAll('\r', '\n'), 'dim');
+  return writeLine(entry('log', line.replaceAll('\r', '\n'), 'dim'));
 }
 
 /**
@@ -35,8 +40,7 @@ export function printLog(line: string): void {
  * @param label of five characters at most; empty to go on with the entry before
  */
 export function printEntry(label: string, text: string, style: Style = 'none'): void {
-  const lines = text.split('\n').map((line) => paint(style, line));
-  print(`  ${paint('dim', label.padEnd(LABEL_WIDTH))}${lines.join(`\n${INDENT}`)}`);
+  void writeLine(entry(label, text, style));
 }
 
 /** An error as the caller of the function sees it: its name and message, then the stack. */
@@ -50,6 +54,11 @@ export function printError(error: InvocationError): void {
 export function printTimes({ initMs, invokeMs }: InvocationTimes): void {
   const init = initMs === undefined ? '' : `init ${milliseconds(initMs)}, `;
   printEntry('time', `${init}invoke ${milliseconds(invokeMs)}`, 'green');
+}
+
+/** What the person should know before the first invocation. */
+export function printNotice(line: string): void {
+  print(paint('dim', line));
 }
 
 /** A hint below an error. */
@@ -104,6 +113,11 @@ function paint(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout });
 }
 
+function entry(label: string, text: string, style: Style): string {
+  const lines = text.split('\n').map((line) => paint(style, line));
+  return `  ${paint('dim', label.padEnd(LABEL_WIDTH))}${lines.join(`\n${INDENT}`)}`;
+}
+
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  void writeLine(text);
 }

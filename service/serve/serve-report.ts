@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { INVOKE_API } from '../../runtime/protocol/invoke-api.ts';
 import { regionOf } from '../environments/environment-variables.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
+import { writeLine } from '../standard-output.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -26,11 +27,15 @@ export function printFunctions(functions: readonly FunctionConfig[]): void {
   }
 }
 
-/** One line of a function's log, with the function's name before it. */
-export function printLogLine(functionName: string, line: string): void {
+/**
+ * One line of a function's log, with the function's name before it.
+ *
+ * @returns resolves when the terminal takes more; absent while it does
+ */
+export function printLogLine(functionName: string, line: string): Promise<unknown> | undefined {
   const label = paint(colourOf(functionName), `${functionName} |`);
   // Runtimes write \r where a record goes on in a new line.
-  for (const part of line.split('\r')) print(`${label} ${part}`);
+  return writeLine(`${label} ${line.replaceAll('\r', `\n${label} `)}`);
 }
 
 /** Something that the person at the terminal should know. */
@@ -69,5 +74,5 @@ function paint(style: Style, text: string): string {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  void writeLine(text);
 }

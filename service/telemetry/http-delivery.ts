@@ -1,5 +1,6 @@
 import type { Client } from 'undici';
 import type { EventBatch, EventDelivery } from './event-batch.ts';
+import { SUBSCRIBER_HOST, subscriberConnection } from './subscriber-address.ts';
 import type { TelemetryDestination } from './subscription-request.ts';
 
 type HttpDestination = Extract<TelemetryDestination, { protocol: 'HTTP' }>;
@@ -38,6 +39,8 @@ export class HttpDelivery implements EventDelivery {
     // Not before the first subscriber: it costs the start of every command 90 ms.
     const { Client } = await import('undici');
     // The subscriber may be frozen in the middle of a request, for hours.
-    return new Client(`http://${this.#address}:${this.#destination.port}`, { headersTimeout: 0, bodyTimeout: 0 });
+    const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
+    const connect = subscriberConnection(this.#address);
+    return new Client(`http://${SUBSCRIBER_HOST}:${this.#destination.port}`, { ...timeouts, connect });
   }
 }

@@ -14,6 +14,8 @@ export interface InvocationCost {
   readonly maxMemoryUsedMB: number;
   /** Only for the first invocation after an init of its own phase. */
   readonly initDurationMs?: number | undefined;
+  /** Only for the first invocation after a restore. */
+  readonly restoreDurationMs?: number | undefined;
 }
 
 /** Log records that did not reach their subscriber; bytes as they would have been sent. */
@@ -55,16 +57,20 @@ export function tracePart(traceId: string, name: 'Root' | 'Parent' | 'Sampled'):
   return part?.slice(name.length + 1);
 }
 
-/** The metrics of `platform.report`. Init is billed with the invocation that had to wait for it. */
+/** The metrics of `platform.report`. Init is billed with the invocation that had to wait for it, a restore by itself. */
 export function reportMetrics(cost: InvocationCost): ReportMetrics {
-  const { durationMs, memorySizeMB, maxMemoryUsedMB, initDurationMs } = cost;
-  const metrics = {
+  const { durationMs, memorySizeMB, maxMemoryUsedMB, initDurationMs, restoreDurationMs } = cost;
+  return {
     durationMs: roundedMs(durationMs),
     billedDurationMs: Math.ceil(roundedMs(durationMs + (initDurationMs ?? 0))),
     memorySizeMB,
     maxMemoryUsedMB,
+    ...(initDurationMs !== undefined && { initDurationMs: roundedMs(initDurationMs) }),
+    ...(restoreDurationMs !== undefined && {
+      restoreDurationMs: roundedMs(restoreDurationMs),
+      billedRestoreDurationMs: Math.ceil(roundedMs(restoreDurationMs)),
+    }),
   };
-  return initDurationMs === undefined ? metrics : { ...metrics, initDurationMs: roundedMs(initDurationMs) };
 }
 
 /** The record of `platform.logsDropped`. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { EventBatch, EventDelivery } from './event-batch.ts';
+import { SUBSCRIBER_HOST, subscriberConnection } from './subscriber-address.ts';
 
 /** Sends batches as lines of JSON, all on one connection; a new one is opened only where the last one broke. */
 export class TcpDelivery implements EventDelivery {
@@ -31,7 +32,7 @@ export class TcpDelivery implements EventDelivery {
     if (this.#socket?.writable) return this.#socket;
     const { signal } = this.#ended;
     signal.throwIfAborted();
-    const socket = connect(this.#port, this.#address);
+    const socket = connect({ host: SUBSCRIBER_HOST, port: this.#port, ...subscriberConnection(this.#address) });
     this.#socket = socket;
     await once(socket, 'connect', { signal });
     // What breaks shows in the next write.

@@ -6,8 +6,11 @@ import { logsDropped } from './platform-events.ts';
 import { type SubscriptionRequest, subscriptionError } from './subscription-request.ts';
 import { TelemetrySubscription } from './telemetry-subscription.ts';
 
-/** Sees every event, as it happens; must not throw. */
-export type TelemetryListener = (event: TelemetryEvent) => void;
+/**
+ * Sees every event, as it happens; must not throw. A promise that it returns holds those back whose output becomes
+ * events, until it is settled.
+ */
+export type TelemetryListener = (event: TelemetryEvent) => unknown;
 
 const SUBSCRIPTION_EVENTS = { telemetry: 'platform.telemetrySubscription', logs: 'platform.logsSubscription' } as const;
 
@@ -21,25 +24,23 @@ const API_NAMES = { telemetry: 'Telemetry API', logs: 'Logs API' } as const;
 /** All that happens in one environment goes through here: in, once; out, to listeners and to subscribed extensions. */
 export class TelemetryBus {
   readonly #listeners = new Set<TelemetryListener>();
+  readonly #slow = new Set<Promise<unknown>>();
   readonly #subscriptions = new Map<string, TelemetrySubscription>();
-  readonly #address: string;
+  #address = '127.0.0.1';
   // There is one exactly as long as an extension may subscribe.
   #backlog: EventBacklog | undefined;
-
-  /**
-   * @param address of the loopback interface where the extensions of this environment listen. Environments that share
-   *   the network of one machine may each have their own, so that the same extension can listen in all of them.
-   */
-  constructor(address = '127.0.0.1') {
-    this.#address = address;
-  }
 
   /** Tells of an event. Returns at once, however slow a subscriber is. */
   emit(event: UntimedTelemetryEvent, time: Date = new Date()): void {
     const timed: TelemetryEvent = { time: time.toISOString(), ...event };
-    for (const listener of this.#listeners) listener(timed);
+    for (const listener of this.#listeners) this.#holdUntil(listener(timed));
     this.#backlog?.add(timed);
     for (const subscription of this.#subscriptions.values()) subscription.offer(timed);
+  }
+
+  /** Resolves when no listener holds anybody back; absent while none does. */
+  get held(): Promise<unknown> | undefined {
+    return this.#slow.size === 0 ? undefined : Promise.all(this.#slow);
   }
 
   /**
@@ -52,8 +53,14 @@ export class TelemetryBus {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Init starts: extensions may subscribe, and will learn what happens from now on. Earlier subscriptions end. */
-  async openSubscriptions(): Promise<void> {
+  /**
+   * Init starts: extensions may subscribe, and will learn what happens from now on. Earlier subscriptions end.
+   *
+   * @param address of the loopback interface where the extensions of this environment listen. Environments that share
+   *   the network of one machine may each have their own, so that the same extension can listen in all of them.
+   */
+  async openSubscriptions(address = '127.0.0.1'): Promise<void> {
+    this.#address = address;
     this.#backlog = new EventBacklog();
     await this.#endSubscriptions();
   }
@@ -106,6 +113,13 @@ export class TelemetryBus {
   async [Symbol.asyncDispose](): Promise<void> {
     this.closeSubscriptions();
     await this.#endSubscriptions();
+  }
+
+  #holdUntil(taken: unknown): void {
+    if (!(taken instanceof Promise) || this.#slow.has(taken)) return;
+    this.#slow.add(taken);
+    const goOn = (): void => void this.#slow.delete(taken);
+    taken.then(goOn, goOn);
   }
 
   #openBacklog(api: EventSchema['api']): EventBacklog {

@@ -13,6 +13,9 @@ const MAX_CLOSED_BATCHES = 2;
 // How Lambda backs off is not published. A batch that nobody has taken after the last of these is dropped.
 const RETRY_DELAYS_MS = [50, 100, 200, 400, 800];
 
+// Around the text of a record: the longest line fits the smallest batch.
+const METADATA_BYTES = 1024;
+
 const NOTHING: Dropped = { records: 0, bytes: 0 };
 
 /** One extension's subscription: collects events into batches and delivers them, in order and in bounded memory. */
@@ -81,7 +84,7 @@ export class TelemetrySubscription {
 
   #add(item: string): void {
     const bytes = Buffer.byteLength(item);
-    if (this.#isFull || bytes > this.request.buffering.maxBytes) {
+    if (this.#isFull || bytes > this.request.buffering.maxBytes + METADATA_BYTES) {
       this.#drop({ records: 1, bytes });
       return;
     }

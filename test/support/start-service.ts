@@ -24,7 +24,7 @@ export function fixture(name: string): string {
  * Starts a service on a free port; without sandbox and limits unless a test asks for them, since not every machine has
  * them, and most tests are about something else.
  */
-export async function startService(options: Omit<LambdaServiceOptions, 'createRunner'>): Promise<TestService> {
+export async function startService(options: Partial<LambdaServiceOptions>): Promise<TestService> {
   const notices: string[] = [];
   const service = await LambdaService.start({
     onNotice: (line) => notices.push(line),

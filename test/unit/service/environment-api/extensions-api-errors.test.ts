@@ -52,6 +52,12 @@ test('configuration keys are refused unless there are none', async () => {
   expect((await register(api, 'watch', { events: null, configurationKeys: [] })).status).toBe(200);
 });
 
+test('an event that is listed many times is one', async () => {
+  await using api = await startApi();
+  expect((await register(api, 'inside', { events: Array(1000).fill('INVOKE') })).status).toBe(200);
+  expect(api.registry.records).toMatchObject([{ name: 'inside', events: ['INVOKE'] }]);
+});
+
 test('a body larger than any legal one is refused', async () => {
   await using api = await startApi();
   const answer = await register(api, 'watch', { events: ['x'.repeat(1024 * 1024)] });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { UntimedTelemetryEvent } from '../../../../runtime/protocol/telemetry-events.ts';
@@ -15,7 +16,7 @@ import { TEXT_LOGS } from '../../../../service/telemetry/log-settings.ts';
 import { TelemetryBus } from '../../../../service/telemetry/telemetry-bus.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const folder = fileURLToPath(new URL('../../../fixtures/extensions/', import.meta.url));
+const watchFile = fileURLToPath(new URL('../../../fixtures/extensions/watch.mjs', import.meta.url));
 const init = {
   initializationType: 'on-demand',
   phase: 'init',
@@ -28,6 +29,8 @@ const traceId = 'Root=1-67748580-ab;Parent=53995c3f42cd8ad8;Sampled=0';
 
 test('a real extension registers, subscribes, sees an invocation and is told to shut down', async () => {
   await using notes = await temporaryFolder({ 'watch.log': '' });
+  await using folder = await temporaryFolder();
+  await cp(watchFile, join(folder.path, 'watch.mjs'));
   await using bus = new TelemetryBus();
   const registry = new ExtensionRegistry();
   const lines: string[] = [];
@@ -45,7 +48,7 @@ test('a real extension registers, subscribes, sees an invocation and is told to 
   await bus.openSubscriptions();
   bus.emit({ type: 'platform.initStart', record: { ...init, runtimeVersion: 'v1', runtimeVersionArn: 'arn' } });
   const [watch] = await startExtensions({
-    folder,
+    folder: folder.path,
     registry,
     variables: extensionVariables({
       PATH: process.env.PATH ?? '',

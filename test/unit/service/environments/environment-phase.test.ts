@@ -8,6 +8,12 @@ test('an environment goes from init to ready, to and fro between ready and invok
   expect(changePhase('shutting-down', 'stopped')).toBe('stopped');
 });
 
+test('one that is discarded is only ever shut down', () => {
+  expect(changePhase('invoking', 'discarded')).toBe('discarded');
+  expect(() => changePhase('discarded', 'invoking')).toThrow();
+  expect(changePhase('discarded', 'shutting-down')).toBe('shutting-down');
+});
+
 test('any other step is a mistake', () => {
   expect(() => changePhase('initializing', 'invoking')).toThrow(
     'an environment does not go from initializing to invoking',

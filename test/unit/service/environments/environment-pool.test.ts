@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { EnvironmentPool, type PoolRequest } from '../../../../service/environments/environment-pool.ts';
 import { ExecutionEnvironment } from '../../../../service/environments/execution-environment.ts';
 import { BARE_PLATFORM } from '../../../../service/environments/platform.ts';
 import { type FunctionConfig, functionConfig } from '../../../../service/functions/function-config.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const taskRoot = fileURLToPath(new URL('../../../fixtures/bootstraps/', import.meta.url));
 const FUNCTION = functionConfig({ name: 'demo', taskRoot, handler: 'index.handler', revision: '1' });
@@ -51,6 +56,79 @@ test('a function that was prepared starts in the environment that waits for it',
   expect(made[0]?.phase).not.toBe('initializing');
 });
 
+test('a caller that comes right after an answer gets the same environment, which is not frozen in between', async () => {
+  const { pool, made } = create('echoes');
+  await using _ = pool;
+  for (let count = 0; count < 20; count++) {
+    const { outcome } = await pool.invoke(request());
+    expect(outcome.state).toBe('succeeded');
+  }
+  const [only] = made;
+  expect(used(made)).toBe(1);
+  await only?.settled;
+  expect(only?.isAwaited).toBe(false);
+});
+
+test('two callers that wait for the same environment do not share it', async () => {
+  const { pool, made } = create('echoes');
+  await using _ = pool;
+  await pool.invoke(request());
+  const [one, two] = await Promise.all([pool.invoke(request()), pool.invoke(request())]);
+  expect([one.outcome.state, two.outcome.state]).toEqual(['succeeded', 'succeeded']);
+  expect(used(made)).toBe(2);
+});
+
+test('an update ends environments of former revisions and of functions that are gone, and prepares anew', async () => {
+  const { pool, made } = create('echoes');
+  await using _ = pool;
+  const other = { ...FUNCTION, name: 'other' };
+  const changed = { ...FUNCTION, memoryMb: 256, revision: '2' };
+  await pool.invoke(request());
+  await expect.poll(() => made.length).toBe(2);
+  pool.prepare(other);
+  pool.update([changed]);
+  await expect.poll(() => made.map(({ phase }) => phase)).toEqual(['stopped', 'stopped', 'stopped', 'initializing']);
+  await pool.invoke(request(changed));
+  expect(made[3]?.phase).not.toBe('initializing');
+});
+
+test('an environment that was prepared before a change of code serves after it, unless its folder was replaced', async () => {
+  await using folder = await temporaryFolder({ 'code/index.mjs': '' });
+  const { pool, made } = create('echoes');
+  await using _ = pool;
+  const code = join(folder.path, 'code');
+  const hello = { ...FUNCTION, taskRoot: code };
+  await pool.invoke(request(hello));
+  await expect.poll(() => made[1]?.showsPresentCode()).toBe(true);
+  await writeFile(join(code, 'index.mjs'), 'changed');
+  await pool.invoke(request({ ...hello, revision: '2' }));
+  expect(made[1]?.phase).not.toBe('initializing');
+  await expect.poll(() => made[2]?.showsPresentCode()).toBe(true);
+  await rename(code, join(folder.path, 'former'));
+  await mkdir(code);
+  await pool.invoke(request({ ...hello, revision: '3' }));
+  expect(made[2]?.phase).toBe('initializing');
+});
+
+test('an update leaves alone what is still in force', async () => {
+  const { pool, made } = create('echoes');
+  await using _ = pool;
+  await pool.invoke(request());
+  await expect.poll(() => made.length).toBe(2);
+  pool.update([FUNCTION]);
+  await pool.invoke(request());
+  expect(used(made)).toBe(1);
+});
+
+test('what was invoked and answered is not kept', async () => {
+  const { pool } = create('echoes');
+  await using _ = pool;
+  const payload = Buffer.from(JSON.stringify('x'.repeat(1_000_000)));
+  for (let count = 0; count < 40; count++) await pool.invoke({ ...request(), payload });
+  collectGarbage();
+  expect(process.memoryUsage().arrayBuffers).toBeLessThan(20_000_000);
+});
+
 test('an environment that nobody needs is shut down after a while', async () => {
   const { pool, made } = create('echoes', { idleTimeoutMs: 20 });
   await using _ = pool;
@@ -87,6 +165,11 @@ function create(bootstrap: string, options: { concurrency?: number; idleTimeoutM
     ...options,
   });
   return { pool, made };
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
 }
 
 /** Without those that are only prepared. */

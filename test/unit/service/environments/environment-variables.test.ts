@@ -52,6 +52,19 @@ test('of the own environment it sees region and credentials, and nothing else', 
   for (const name of ['HOME', 'NODE_OPTIONS', 'AWS_EXECUTION_ENV']) expect(seen).not.toHaveProperty(name);
 });
 
+test('with SnapStart it sees nothing that is wrong in the copies of a snapshot', () => {
+  const own = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };
+  const seen = environmentVariables({ ...config, snapStart: true }, { ...place, credentialsToken: 'opens' }, own);
+  expect(seen).toMatchObject({
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start',
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9001/2021-04-23/credentials',
+    AWS_CONTAINER_AUTHORIZATION_TOKEN: 'opens',
+  });
+  for (const name of [...Object.keys(own), 'AWS_LAMBDA_LOG_GROUP_NAME', 'AWS_LAMBDA_LOG_STREAM_NAME']) {
+    expect(seen).not.toHaveProperty(name);
+  }
+});
+
 test('without a sandbox programs and packages are looked for where they are on this machine', () => {
   const folders = { taskRoot: '/code', layers: '/layers', runtime: '/runtime', temporary: '/temporary' };
   const bare = { ...place, sandbox: { kind: 'none', inside: folders } } as const;

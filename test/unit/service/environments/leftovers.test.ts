@@ -52,6 +52,20 @@ test('a process that has got the id of one that a service had is left alone', as
   bystander.kill('SIGKILL');
 });
 
+test('what has lost its parent and its session is found by its temporary folder', async () => {
+  const [namespace] = nameOf((await startedAndEnded()).service);
+  const folder = stateFolder('services', `${namespace}-${process.pid}-1`);
+  const start = (TMPDIR: string): ChildProcess =>
+    spawn('sleep', ['60'], { detached: true, stdio: 'ignore', env: { PATH: process.env.PATH, TMPDIR } });
+  const stray = start(join(folder, 'temporary/environment-1/tmp'));
+  const bystander = start(`${folder}0`);
+  await Promise.all([once(stray, 'spawn'), once(bystander, 'spawn')]);
+  await cleanLeftovers();
+  await expect.poll(() => findProcess(stray.pid ?? 0)).toBeUndefined();
+  expect(findProcess(bystander.pid ?? 0)).toBeDefined();
+  bystander.kill('SIGKILL');
+});
+
 test('services of another PID namespace may live, whoever has their ids here', async () => {
   const folder = stateFolder('services', `1-${process.pid}-1`);
   await cleanLeftovers();

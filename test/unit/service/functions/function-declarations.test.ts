@@ -14,6 +14,7 @@ test('everything that can be declared, in the units of a function', async () => 
     layers: ['layer', './other/layer'],
     ephemeralStorage: 10_240,
     logFormat: 'JSON',
+    snapStart: true,
   };
   await using folder = await temporaryFolder({
     'src/app.mjs': '',
@@ -32,6 +33,7 @@ test('everything that can be declared, in the units of a function', async () => 
       layers: [join(folder.path, 'layer'), join(folder.path, 'other/layer')],
       ephemeralStorageMb: 10_240,
       logFormat: 'JSON',
+      snapStart: true,
       revision: '',
     },
   ]);
@@ -46,7 +48,7 @@ test("what is left out has Lambda's defaults, and the name comes from the file o
   const functions = readDeclarations(join(folder.path, 'snapboot.json'));
   expect(functions).toMatchObject([
     { name: 'app', handler: 'app.handler', memoryMb: 128, timeoutMs: 3000, ephemeralStorageMb: 512, layers: [] },
-    { name: 'my-orders', handler: 'index.handler', variables: {}, logFormat: 'Text' },
+    { name: 'my-orders', handler: 'index.handler', variables: {}, logFormat: 'Text', snapStart: false },
   ]);
 });
 
@@ -72,6 +74,7 @@ test.each([
   [one({ timeout: null }), 'functions[0].timeout: expected a whole number of seconds from 1 to 900, found null'],
   [one({ ephemeralStorage: 511 }), 'functions[0].ephemeralStorage: expected a whole number of MB from 512 to 10240'],
   [one({ logFormat: 'json' }), 'functions[0].logFormat: expected "Text" or "JSON", found "json"'],
+  [one({ snapStart: 'yes' }), 'functions[0].snapStart: expected true or false, found "yes"'],
   [one({ environment: [] }), 'functions[0].environment: expected an object of names and texts, found []'],
   [one({ environment: { A1: 1 } }), 'functions[0].environment.A1: expected a text, found 1'],
   [one({ environment: { _A: '' } }), 'functions[0].environment: expected names of two or more letters, digits and _'],

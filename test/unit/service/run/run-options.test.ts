@@ -9,11 +9,14 @@ test('a path alone leaves all else at its default', () => {
     timeoutMs: 3000,
     memoryMb: 128,
     variables: {},
+    sandbox: true,
+    limits: true,
   });
 });
 
 test('every option is taken over', () => {
-  const options = '--handler a.b --event - --times 7 --timeout 0.25 --memory 512 --env A_B=c=d --env EMPTY=';
+  const options =
+    '--handler a.b --event - --times 7 --timeout 0.25 --memory 512 --env A_B=c=d --env EMPTY= --no-sandbox';
   expect(readRunOptions(['app', ...options.split(' ')])).toEqual({
     path: 'app',
     handler: 'a.b',
@@ -22,6 +25,8 @@ test('every option is taken over', () => {
     timeoutMs: 250,
     memoryMb: 512,
     variables: { A_B: 'c=d', EMPTY: '' },
+    sandbox: false,
+    limits: true,
   });
 });
 

@@ -31,6 +31,18 @@ test('an invocation is billed in whole milliseconds, with the init that it waite
   expect(reportMetrics({ ...cost, durationMs: 2.0001 })).toMatchObject({ durationMs: 2, billedDurationMs: 2 });
 });
 
+test('a restore is billed by itself, in whole milliseconds as well', () => {
+  const cost = { durationMs: 12.5, memorySizeMB: 128, maxMemoryUsedMB: 70, restoreDurationMs: 300.2004 };
+  expect(reportMetrics(cost)).toEqual({
+    durationMs: 12.5,
+    billedDurationMs: 13,
+    memorySizeMB: 128,
+    maxMemoryUsedMB: 70,
+    restoreDurationMs: 300.2,
+    billedRestoreDurationMs: 301,
+  });
+});
+
 test('a span has its start as a time and three decimals', () => {
   expect(telemetrySpan('responseLatency', Date.UTC(2026, 0, 1), 12.345678)).toEqual({
     name: 'responseLatency',

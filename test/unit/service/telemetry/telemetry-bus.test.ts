@@ -18,6 +18,21 @@ test('a listener hears every event with its time, until it is removed', () => {
   ]);
 });
 
+test('listeners that take their time hold back whoever asks, until the last of them is done', async () => {
+  const bus = new TelemetryBus();
+  const slow = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  for (const { promise } of slow) bus.on(() => promise);
+  bus.on(() => 'at once');
+  expect(bus.held).toBeUndefined();
+  bus.emit({ type: 'function', record: 'one' });
+  bus.emit({ type: 'function', record: 'two' });
+  slow[0]?.resolve();
+  await slow[0]?.promise;
+  expect(bus.held).toBeInstanceOf(Promise);
+  slow[1]?.reject(new Error('gone'));
+  await expect.poll(() => bus.held).toBeUndefined();
+});
+
 test('whoever subscribes late gets what happened since init, in order, and is told of its subscription', async () => {
   await using first = await startTelemetryListener();
   await using second = await startTelemetryListener();

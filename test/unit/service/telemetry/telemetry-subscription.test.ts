@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { MAX_LINE_BYTES } from '../../../../service/processes/output-lines.ts';
 import { TelemetrySubscription } from '../../../../service/telemetry/telemetry-subscription.ts';
 import { startTelemetryListener } from './telemetry-listener.ts';
 import { http, offer, records, TIME, vanished } from './test-subscription.ts';
@@ -134,6 +135,14 @@ test('what comes after a gap stands behind its note', async () => {
   offer(subscription, 'after');
   await subscription.flush(Date.now() + 5000);
   expect(listener.events.slice(3000).map(({ type }) => type)).toEqual(['platform.logsDropped', 'function']);
+});
+
+test('the longest line fits the smallest batch', async () => {
+  await using listener = await startTelemetryListener();
+  await using subscription = new TelemetrySubscription(http(listener.port));
+  offer(subscription, 'x'.repeat(MAX_LINE_BYTES));
+  await subscription.flush(Date.now() + 2000);
+  expect(listener.events).toMatchObject([{ record: expect.stringMatching(/^x+$/) }]);
 });
 
 test('a line that is larger than a batch is dropped, and said so', async () => {
