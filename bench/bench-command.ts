@@ -16,6 +16,8 @@ import { noiseWarnings } from './noise.ts';
 import { Progress } from './progress.ts';
 import { writeJsonReport } from './report/json-report.ts';
 import { textReport } from './report/text-report.ts';
+import { measureService } from './service/measure-service.ts';
+import type { ServiceResult } from './service/service-result.ts';
 import { seededRandom } from './statistics/random.ts';
 import { WARM_PLAN, warmBlocks } from './warm-blocks.ts';
 import { findWorkload, type Workload } from './workload.ts';
@@ -51,12 +53,14 @@ async function runBench(options: BenchOptions, progress: Progress): Promise<Benc
   const machine = inspectMachine(ground.node, loadBefore);
   const { contenders, absent } = await prepareField(entries, ground, setting, progress);
   const results = await measure(contenders, options, setting, progress);
+  const service = options.service ? await measureServiceOf(contenders, ground, options, setting, progress) : undefined;
   return {
     startedAt,
     workload: withoutTaskRoot(workload),
     memoryMb: options.memoryMb,
     machine,
     contenders: results,
+    ...(service !== undefined && { service }),
     absent,
     warnings: [...machineWarnings(machine), ...noiseWarnings(results)],
   };
@@ -88,4 +92,17 @@ async function measure(
     coldStarts: coldStarts?.get(name) ?? [],
     warmBlocks: blocks?.get(name) ?? [],
   }));
+}
+
+function measureServiceOf(
+  contenders: readonly Contender[],
+  { bootstrap }: Ground,
+  { runs }: BenchOptions,
+  setting: Setting,
+  progress: Progress,
+): Promise<ServiceResult> {
+  const [bare, snapboot] = ['bare', 'snapboot'].map((name) => contenders.find((each) => each.name === name));
+  if (bare === undefined || snapboot === undefined) throw new BenchError('the service is compared with both of them');
+  const random = seededRandom(SHUFFLE_SEED);
+  return measureService({ bare, snapboot, bootstrap, setting, rounds: runs, random, progress });
 }

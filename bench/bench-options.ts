@@ -11,12 +11,15 @@ export interface BenchOptions extends WorkloadOptions {
   readonly runs: number;
   readonly cold: boolean;
   readonly warm: boolean;
+  /** The local service, beside the function without it. */
+  readonly service: boolean;
   /** Names; none means all. */
   readonly contenders: readonly string[];
   readonly jsonFile?: string;
   readonly memoryMb: number;
 }
 
+const PARTS = ['cold', 'warm', 'service'] as const;
 const MIN_RUNS = 10;
 const DEFAULT_RUNS = 25;
 const MAX_RUNS = 100_000;
@@ -30,7 +33,8 @@ PATH is a file (its export "handler") or a folder ("index.handler"). Without PAT
 
 Options
   --runs N           cold starts of each contender (default: ${DEFAULT_RUNS}, at least ${MIN_RUNS})
-  --only cold|warm   only the starts, or only the invocations of running functions
+  --only WHAT        cold: the starts; warm: the invocations of running functions; service: what the local service
+                     adds to both, which is not measured unless it is asked for
   --contender NAME   only this one; can be repeated
   --handler NAME     file.export, relative to the folder, such as src/app.handler
   --event EVENT      a file, JSON, or - for stdin (default: {})
@@ -43,6 +47,7 @@ ${CONTENDERS.map(({ name, about }) => `  ${name.padEnd(17)}${about}\n`).join('')
 Examples
   snapboot bench
   snapboot bench --runs 100 --only cold
+  snapboot bench --only service
   snapboot bench my-function/index.mjs --contender snapboot --contender aws-lambda-ric --json result.json
 `;
 
@@ -69,17 +74,20 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | 'help'
     ...(values.handler !== undefined && { handler: values.handler }),
     ...(values.event !== undefined && { event: values.event }),
     runs: readNumber('--runs', values.runs ?? String(DEFAULT_RUNS), MIN_RUNS, MAX_RUNS),
-    cold: only !== 'warm',
-    warm: only !== 'cold',
-    contenders: values.contender ?? [],
+    cold: only === undefined || only === 'cold',
+    warm: only === undefined || only === 'warm',
+    service: only === 'service',
+    // What the service is compared with.
+    contenders: only === 'service' ? ['bare', 'snapboot'] : (values.contender ?? []),
     ...(values.json !== undefined && { jsonFile: readJsonFile(values.json) }),
     memoryMb: readNumber('--memory', values.memory ?? String(MEMORY_MB.least), MEMORY_MB.least, MEMORY_MB.most),
   };
 }
 
-function readOnly(text: string | undefined): 'cold' | 'warm' | undefined {
-  if (text === undefined || text === 'cold' || text === 'warm') return text;
-  throw new BenchError(`--only ${text}: it is cold or warm`);
+function readOnly(text: string | undefined): (typeof PARTS)[number] | undefined {
+  const part = PARTS.find((name) => name === text);
+  if (part !== undefined || text === undefined) return part;
+  throw new BenchError(`--only ${text}: it is ${PARTS.join(', ')}`);
 }
 
 // Asked now, since a run of several minutes would be lost at its end.

@@ -1,5 +1,6 @@
 import type { ColdStartSample } from './cold-start.ts';
 import type { Machine } from './machine.ts';
+import type { ServiceResult } from './service/service-result.ts';
 import type { WarmBlock } from './warm-blocks.ts';
 import type { Workload } from './workload.ts';
 
@@ -19,6 +20,8 @@ export interface BenchResult {
   readonly memoryMb: number;
   readonly machine: Machine;
   readonly contenders: readonly ContenderResult[];
+  /** Only where it was asked for. */
+  readonly service?: ServiceResult;
   readonly absent: readonly { readonly name: string; readonly reason: string }[];
   readonly warnings: readonly string[];
 }

@@ -4,6 +4,7 @@ import { medianEstimate } from '../statistics/confidence-interval.ts';
 import { median, summarize } from '../statistics/summary.ts';
 import { megabytes, milliseconds, millisecondsWithInterval, ratio } from './figures.ts';
 import * as measures from './measures.ts';
+import { serviceSection, serviceTargetLines } from './service-section.ts';
 import { formatTable } from './table.ts';
 import { targetLines } from './targets.ts';
 
@@ -15,7 +16,8 @@ export function textReport(result: BenchResult): string {
   const sections = [
     coldSection(result),
     warmSection(result),
-    list('Targets', targetLines(result)),
+    serviceSection(result.service),
+    list('Targets', [...targetLines(result), ...serviceTargetLines(result.service)]),
     list('Machine', [machineLine(result.machine)]),
     list('Not measured', absent),
     list('Read with care', result.warnings),

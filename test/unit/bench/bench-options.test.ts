@@ -1,10 +1,17 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { readBenchOptions } from '../../../bench/bench-options.ts';
+import { type BenchOptions, readBenchOptions } from '../../../bench/bench-options.ts';
 import { chooseContenders } from '../../../bench/contenders/contenders.ts';
 
 test('without arguments everything is measured, 25 times and with 128 MB', () => {
-  expect(readBenchOptions([])).toEqual({ runs: 25, cold: true, warm: true, contenders: [], memoryMb: 128 });
+  expect(readBenchOptions([])).toEqual({
+    runs: 25,
+    cold: true,
+    warm: true,
+    service: false,
+    contenders: [],
+    memoryMb: 128,
+  });
 });
 
 test('every option arrives', () => {
@@ -18,6 +25,7 @@ test('every option arrives', () => {
     runs: 50,
     cold: true,
     warm: false,
+    service: false,
     contenders: ['bare', 'snapboot'],
     jsonFile,
     memoryMb: 512,
@@ -28,11 +36,21 @@ test.each([
   [['--runs', '9'], '--runs 9: it is a whole number from 10 to 100000'],
   [['--runs', 'many'], '--runs many: it is a whole number'],
   [['--memory', '64'], '--memory 64: it is a whole number from 128 to 10240'],
-  [['--only', 'tepid'], '--only tepid: it is cold or warm'],
+  [['--only', 'tepid'], '--only tepid: it is cold, warm, service'],
   [['one', 'two'], 'one PATH at a time'],
   [['--json', '/no/such/folder/file.json'], 'that folder does not exist'],
 ])('%j is refused', (args, message) => {
   expect(() => readBenchOptions(args)).toThrow(message);
+});
+
+test('the service is measured when that is asked for, beside what it is compared with', () => {
+  const { cold, warm, service, contenders } = readBenchOptions(['--only', 'service']) as BenchOptions;
+  expect({ cold, warm, service, contenders }).toEqual({
+    cold: false,
+    warm: false,
+    service: true,
+    contenders: ['bare', 'snapboot'],
+  });
 });
 
 test('help is asked for in either way', () => {

@@ -1,0 +1,54 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { Progress } from '../../../../bench/progress.ts';
+import { codeChanges } from '../../../../bench/service/code-changes.ts';
+import { coldInvocations } from '../../../../bench/service/cold-invocations.ts';
+import { startFleet } from '../../../../bench/service/fleet.ts';
+import { RunningService } from '../../../../bench/service/running-service.ts';
+import type { ServicePlan } from '../../../../bench/service/service-plan.ts';
+import { seededRandom } from '../../../../bench/statistics/random.ts';
+import { findWorkload } from '../../../../bench/workload.ts';
+import { builtBootstrap } from '../../../support/built-layer.ts';
+
+const workload = await findWorkload({});
+const bench = { name: 'bench', taskRoot: workload.taskRoot, handler: workload.handler };
+const plan: ServicePlan = {
+  bootstrap: builtBootstrap(),
+  functions: [bench],
+  options: { sandbox: false, limits: false },
+};
+const silent = new Progress({ write: () => {} });
+
+test('cold invocations are measured with a service and without, as many of each', async () => {
+  const snapboot = { name: 'snapboot', command: [plan.bootstrap] } as const;
+  const measured = await coldInvocations(snapboot, { workload, memoryMb: 128 }, plan, {
+    rounds: 1,
+    random: seededRandom(1),
+    progress: silent,
+  });
+  for (const samples of Object.values(measured)) {
+    expect(samples).toEqual([expect.any(Number)]);
+    expect(Math.min(...samples)).toBeGreaterThan(0);
+  }
+}, 30_000);
+
+test('changes of code are followed until their answer comes', async () => {
+  const times = await codeChanges(plan, 1, silent);
+  expect(times).toHaveLength(1);
+  expect(Math.min(...times)).toBeGreaterThan(0);
+}, 30_000);
+
+test('a fleet tells how many have answered', async () => {
+  const fleet = await startFleet(plan, '{}', 3);
+  expect(fleet).toMatchObject({ environments: 3, answered: 3 });
+}, 30_000);
+
+test('a function that fails is told by name, and is no sample', async () => {
+  const taskRoot = dirname(fileURLToPath(new URL('../../../fixtures/functions/throws-error.mjs', import.meta.url)));
+  await using service = await RunningService.start({
+    ...plan,
+    functions: [{ name: 'fails', taskRoot, handler: 'throws-error.handler' }],
+  });
+  await expect(service.invoke('fails', '{}')).rejects.toThrow(/^fails: .*errorType/);
+}, 30_000);
