@@ -39,9 +39,12 @@ export class ProcessOutput {
     const closed = Promise.all(open.map((stream) => once(stream, 'close')));
     await Promise.race([closed, delay(LAST_OUTPUT_MS, undefined, { signal: timer.signal }).catch(() => {})]);
     timer.abort();
+    // The time may have passed while nothing at all was read.
+    await this.#turn();
     for (const stream of open) stream.destroy();
     for (const lines of this.#lines) lines.flush();
   }
+
   get #isHeld(): boolean {
     return this.#lines.some(({ held }) => held !== undefined);
   }

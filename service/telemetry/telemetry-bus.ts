@@ -24,7 +24,7 @@ const API_NAMES = { telemetry: 'Telemetry API', logs: 'Logs API' } as const;
 /** All that happens in one environment goes through here: in, once; out, to listeners and to subscribed extensions. */
 export class TelemetryBus {
   readonly #listeners = new Set<TelemetryListener>();
-  readonly #slow = new Set<Promise<unknown>>();
+  readonly #slow = new Map<Promise<unknown>, Promise<void>>();
   readonly #subscriptions = new Map<string, TelemetrySubscription>();
   #address = '127.0.0.1';
   // There is one exactly as long as an extension may subscribe.
@@ -38,9 +38,9 @@ export class TelemetryBus {
     for (const subscription of this.#subscriptions.values()) subscription.offer(timed);
   }
 
-  /** Resolves when no listener holds anybody back; absent while none does. */
+  /** Resolves when no listener holds anybody back any more; absent while none does. Never rejects. */
   get held(): Promise<unknown> | undefined {
-    return this.#slow.size === 0 ? undefined : Promise.all(this.#slow);
+    return this.#slow.size === 0 ? undefined : Promise.all(this.#slow.values());
   }
 
   /**
@@ -117,9 +117,8 @@ export class TelemetryBus {
 
   #holdUntil(taken: unknown): void {
     if (!(taken instanceof Promise) || this.#slow.has(taken)) return;
-    this.#slow.add(taken);
     const goOn = (): void => void this.#slow.delete(taken);
-    taken.then(goOn, goOn);
+    this.#slow.set(taken, taken.then(goOn, goOn));
   }
 
   #openBacklog(api: EventSchema['api']): EventBacklog {

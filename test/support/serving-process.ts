@@ -13,7 +13,7 @@ export interface ServingProcess extends AsyncDisposable {
   readonly client: LambdaClient;
   /** Where its temporary files are, and those of the services that were started in the same place. */
   readonly temporary: string;
-  /** Whole lines of its terminal, greeting left out, as long as somebody takes them: see `pause`. */
+  /** Each line that it writes to its terminal from now on goes to the one who has asked last. */
   onLine(take: (line: string) => void): void;
   invoke(functionName: string, event?: unknown): Promise<InvokeCommandOutput>;
   /** Sends a signal and gives exit code and signal. */

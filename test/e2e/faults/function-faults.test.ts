@@ -51,6 +51,9 @@ test.each([
         .poll(() => lines.findLast((line) => line.startsWith(`${name} REPORT`)), { timeout: 8000 })
         .toMatch(new RegExp(`\t${status}$`));
     }
-    await expect.poll(() => tracesOf(ownService()).filter((trace) => trace.includes('sleep 300'))).toEqual([]);
+    await expect
+      .poll(() => tracesOf(ownService()).filter((trace) => trace.includes('sleep 300')), { timeout: 5000 })
+      .toEqual([]);
   },
+  30_000,
 );

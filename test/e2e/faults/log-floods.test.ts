@@ -19,7 +19,7 @@ test('a hundred megabytes of lines go through in bounded memory, and none is los
   const seen = countBytes(serving);
   const { FunctionError } = await serving.invoke(FLOOD, { lines: LINES, bytes: LINE_BYTES });
   expect(FunctionError).toBeUndefined();
-  await expect.poll(() => seen.lines).toBe(LINES);
+  await expect.poll(() => seen.lines, { timeout: 8000 }).toBe(LINES);
   expect(seen.bytes).toBe(LINES * (LINE_BYTES - 1));
   expect(peakMegabytes(serving.pid) - before).toBeLessThan(MAX_GROWTH_MEGABYTES);
 }, 30_000);
@@ -30,7 +30,7 @@ test('a hundred megabytes without the end of a line go through in bounded memory
   const seen = countBytes(serving);
   const { FunctionError } = await serving.invoke(FLOOD, { lines: LINES, bytes: LINE_BYTES, end: '' });
   expect(FunctionError).toBeUndefined();
-  await expect.poll(() => seen.bytes).toBe(MEGABYTES << 20);
+  await expect.poll(() => seen.bytes, { timeout: 8000 }).toBe(MEGABYTES << 20);
   expect(seen.lines).toBe((MEGABYTES << 20) / 262_144);
   expect(peakMegabytes(serving.pid) - before).toBeLessThan(MAX_GROWTH_MEGABYTES);
 }, 30_000);
@@ -47,7 +47,7 @@ test('a terminal that is not read from holds the function back, and no line is l
   expect(peakMegabytes(serving.pid) - before).toBeLessThan(MAX_GROWTH_MEGABYTES);
   serving.child.stdout.resume();
   expect((await invocation).FunctionError).toBeUndefined();
-  await expect.poll(() => seen.lines).toBe(SOME_LINES);
+  await expect.poll(() => seen.lines, { timeout: 8000 }).toBe(SOME_LINES);
 }, 30_000);
 
 test('a terminal that is not read from keeps nobody from ending the service', async () => {

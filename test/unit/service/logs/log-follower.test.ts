@@ -1,0 +1,34 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { LogFollower } from '../../../../service/logs/log-follower.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+test('records are passed on as they are added, and wait in their file while they are not taken', async () => {
+  await using folder = await temporaryFolder({ 'hello.log': '2026-01-01T00:00:00.000Z one\n' });
+  const taken = Promise.withResolvers<void>();
+  const texts: string[] = [];
+  using follower = new LogFollower(folder.path, 'hello', ({ text }) => {
+    texts.push(text);
+    return texts.length === 1 ? taken.promise : undefined;
+  });
+  const ended = new AbortController();
+  const following = follower.follow(folder.path, ended.signal);
+  await expect.poll(() => texts).toEqual(['one']);
+  await appendFile(join(folder.path, 'hello.log'), '2026-01-01T00:00:01.000Z two\n');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(texts).toEqual(['one']);
+  taken.resolve();
+  await expect.poll(() => texts, { timeout: 5000 }).toEqual(['one', 'two']);
+  ended.abort();
+  await following;
+});
+
+test('following ends, whether records are taken or not', async () => {
+  await using folder = await temporaryFolder({ 'hello.log': 'one\n' });
+  using follower = new LogFollower(folder.path, 'hello', () => new Promise(() => {}));
+  const ended = new AbortController();
+  const following = follower.follow(folder.path, ended.signal);
+  ended.abort();
+  await following;
+});
