@@ -89,7 +89,10 @@ export class Generation {
       ...telemetryApiRoutes(apis.extensions, setting.bus),
       ...logsApiRoutes(apis.extensions, setting.bus),
     ]);
-    return new Generation(setting, apis, server);
+    const generation = new Generation(setting, apis, server);
+    // The time that this takes belongs to no init.
+    await generation.#runtime.standing();
+    return generation;
   }
 
   /** Starts the extensions, and the runtime once all of them have registered. */

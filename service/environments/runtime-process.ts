@@ -42,6 +42,11 @@ export class RuntimeProcess {
     return this.#exited;
   }
 
+  /** Resolves when nothing but the start of the runtime itself is left to do. */
+  standing(): Promise<void> {
+    return this.#prepared.standing();
+  }
+
   release(): void {
     this.#prepared.release();
   }

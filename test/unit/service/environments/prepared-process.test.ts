@@ -23,8 +23,9 @@ test.each(supports)('a prepared process waits for the word: $kind', async (suppo
     variables: {},
     cwd: '/',
   });
+  await prepared.standing();
   const pid = prepared.child.pid ?? 0;
-  await expect.poll(() => sandbox.programPids(pid).map(commandLine)).toEqual(['/bin/sh -s']);
+  expect(sandbox.programPids(pid).map(commandLine)).toEqual(['/bin/sh -s']);
   expect(await runToEnd(prepared)).toEqual({ output: 'started\n', errors: '', exit: { kind: 'exited', status: 0 } });
   expect(sandbox.programPids(pid)).toEqual([]);
 });
@@ -164,11 +165,11 @@ test('a command that cannot be started at all is an end as well', async () => {
   await using folders = await sandboxFolders();
   const sandbox = createSandbox({ kind: 'bubblewrap', command: '/nowhere/bwrap', options: [] }, folders);
   await using prepared = PreparedProcess.start(sandbox, { program: '/bin/sh', variables: {}, cwd: '/' });
+  await prepared.standing();
   prepared.release();
   expect(await prepared.exited).toMatchObject({ kind: 'not-started', reason: expect.stringContaining('ENOENT') });
 });
 
-/** For a moment after its start a process still has the line of the sandbox that it was forked from. */
 function commandLine(pid: number): string {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
 }
