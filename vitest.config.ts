@@ -1,6 +1,7 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+const { SNAPBOOT_TEST_LAYER } = process.env;
 const RINGS = ['unit', 'contract', 'e2e'];
 
 /** What fails in milliseconds fails first; within a ring, vitest's own order stays. */
@@ -26,6 +27,7 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: '100%',
     testTimeout: 10_000,
     hookTimeout: 30_000,
+    provide: { layerSource: SNAPBOOT_TEST_LAYER ? { folder: SNAPBOOT_TEST_LAYER } : { build: [] } },
   },
 });
 

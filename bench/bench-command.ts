@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { buildLayer } from '../layer/build-command.ts';
+import { buildLayer } from '../layer/build-layer.ts';
 import { readBuildPlan } from '../layer/build-plan.ts';
 import { BenchError } from './bench-error.ts';
 import { BENCH_HELP, type BenchOptions, readBenchOptions } from './bench-options.ts';

@@ -20,6 +20,16 @@ NODE_PATH=${NODE_PATH:+$NODE_PATH:}/opt/nodejs/node@NODE_MAJOR@/node_modules:/op
 TMPDIR=${TMPDIR:-/tmp}
 PATH=$here/bin:$PATH
 export NODE_PATH TMPDIR PATH
+# Lambda looks in the lib beside this file anyway, unless the function's own LD_LIBRARY_PATH leaves it out; others do not.
+case :$LD_LIBRARY_PATH: in
+  *:"$here/lib":*) ;;
+  *)
+    if [ -e "$here/lib/libatomic.so.1" ]; then
+      LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$here/lib
+      export LD_LIBRARY_PATH
+    fi
+    ;;
+esac
 set -- "$here/bin/node" "$@" "$here/snapboot/runtime.cjs"
 
 wrapper=$AWS_LAMBDA_EXEC_WRAPPER

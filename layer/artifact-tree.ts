@@ -11,11 +11,20 @@ export interface Artifact {
 }
 
 /** The files of a layer, from what the steps of the build have made. */
-export function artifactTree(parts: { bootstrap: string; runtime: string; nodeBinary: string }): readonly Artifact[] {
+export function artifactTree(parts: {
+  readonly bootstrap: string;
+  readonly runtime: string;
+  readonly nodeBinary: string;
+  /** Only where Node.js needs it. */
+  readonly libatomic?: string | undefined;
+}): readonly Artifact[] {
+  const { libatomic } = parts;
   return [
     { path: 'bootstrap', mode: 0o755, content: { text: parts.bootstrap } },
     { path: 'snapboot/runtime.cjs', mode: 0o644, content: { text: parts.runtime } },
     { path: 'bin/node', mode: 0o755, content: { file: parts.nodeBinary } },
+    // In /opt/lib, where the loader looks in Lambda.
+    ...(libatomic === undefined ? [] : [{ path: 'lib/libatomic.so.1', mode: 0o644, content: { file: libatomic } }]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BuildError } from './build-error.ts';
@@ -15,6 +16,8 @@ export interface BuildPlan {
   readonly nodeVersion: string;
   /** A Node.js binary of the user's own instead of the pinned one. */
   readonly nodeBinary?: string;
+  /** A `libatomic.so.1` of the user's own instead of the pinned one, for a Node.js that needs one. */
+  readonly libatomic?: string;
   /** The module that the bundle starts with. */
   readonly entry: string;
   /** The script that becomes `/opt/bootstrap`. */
@@ -23,19 +26,28 @@ export interface BuildPlan {
   readonly cacheFolder: string;
   /** Holds exactly what `/opt` holds when the layer is attached. */
   readonly outputFolder: string;
+  /** The zip lands here. */
+  readonly archiveFolder: string;
+  /** What the user has given as --out, for errors. */
+  readonly outOption?: string;
 }
 
 /** The pinned version of each supported Node.js line; the first is the default. */
 export const NODE_VERSIONS = { 24: '24.21.0', 26: '26.10.0' } as const;
 
 const DEFAULT_MAJOR = 24;
+const ALL_ARCHITECTURES = 'all';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The options of `snapboot build`, for node:util's parseArgs. */
+const LAYER_FOLDER = join(root, 'layer');
+
+/** The options of `snapboot layer build`, for node:util's parseArgs. */
 export const BUILD_OPTIONS = {
   arch: { type: 'string' },
   node: { type: 'string' },
+  out: { type: 'string' },
   'node-binary': { type: 'string' },
+  libatomic: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -48,15 +60,34 @@ export function readBuildPlan(args: readonly string[]): BuildPlan {
   const { values } = parseArgs({ args: [...args], options: BUILD_OPTIONS });
   const architecture = values.arch === undefined ? hostArchitecture() : readArchitecture(values.arch);
   const major = readMajor(values.node ?? String(DEFAULT_MAJOR));
+  const folder = values.out === undefined ? LAYER_FOLDER : resolve(values.out);
   return {
     architecture,
     nodeVersion: NODE_VERSIONS[major],
     ...(values['node-binary'] !== undefined && { nodeBinary: values['node-binary'] }),
+    ...(values.libatomic !== undefined && { libatomic: values.libatomic }),
     entry: `${root}bootstrap/cold-boot.ts`,
     bootstrapScript: `${root}bootstrap/bootstrap.sh`,
-    cacheFolder: `${root}layer/cache`,
-    outputFolder: `${root}layer/build/${architecture}${major === DEFAULT_MAJOR ? '' : `-node${major}`}`,
+    cacheFolder: join(LAYER_FOLDER, 'cache'),
+    outputFolder: join(folder, 'build', `${architecture}${major === DEFAULT_MAJOR ? '' : `-node${major}`}`),
+    archiveFolder: join(folder, 'dist'),
+    ...(values.out !== undefined && { outOption: values.out }),
   };
+}
+
+/**
+ * Reads as many plans as the command line asks for: `--arch all` is one for each architecture.
+ *
+ * @throws as {@link readBuildPlan} does
+ */
+export function readBuildPlans(args: readonly string[]): readonly BuildPlan[] {
+  const { values } = parseArgs({ args: [...args], options: BUILD_OPTIONS });
+  if (values.arch !== ALL_ARCHITECTURES) return [readBuildPlan(args)];
+  const binary = (['node-binary', 'libatomic'] as const).find((name) => values[name] !== undefined);
+  if (binary !== undefined) {
+    throw new BuildError(`--arch ${ALL_ARCHITECTURES}: the file of --${binary} is for one of them only`);
+  }
+  return ARCHITECTURES.map((architecture) => readBuildPlan([...args, '--arch', architecture]));
 }
 
 /**

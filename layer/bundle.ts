@@ -1,17 +1,19 @@
 import { relative } from 'node:path';
-import { type BuildFailure, build, type Message } from 'esbuild';
+import { type BuildFailure, build, type Message, type Plugin } from 'esbuild';
 import { BuildError } from './build-error.ts';
 import { snapbootVersion } from './snapboot-version.ts';
 
 /**
  * Bundles the runtime, beginning with `entry`, into one minified CommonJS script: what Lambda loads in one read.
  *
+ * @param plugins what the benchmark exchanges in it; none for what ships
  * @returns the text of the script
  * @throws BuildError naming the place of the first fault in the sources
  */
-export async function bundleRuntime(entry: string): Promise<string> {
+export async function bundleRuntime(entry: string, plugins: Plugin[] = []): Promise<string> {
   const result = await build({
     entryPoints: [entry],
+    plugins,
     bundle: true,
     minify: true,
     format: 'cjs',

@@ -8,9 +8,9 @@ export type CommandResult =
   | { readonly state: 'missing' }
   | { readonly state: 'ended'; readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** Runs a program of the build machine, found on PATH, to its end. */
-export async function runCommand(command: string, args: readonly string[]): Promise<CommandResult> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a program of the build machine, found on PATH, to its end, in a folder. */
+export async function runCommand(command: string, args: readonly string[], folder = '.'): Promise<CommandResult> {
+  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -28,7 +28,7 @@ export async function runCommand(command: string, args: readonly string[]): Prom
 /** One line about a program that did not end well. */
 export function commandFault(command: string, result: CommandResult): string {
   if (result.state === 'missing') return `${command} was not found on PATH`;
-  const lines = result.stderr.split('\n').map((line) => line.replace(/^npm (error|warn) */, '').trim());
+  const lines = result.stderr.split('\n').map((line) => line.replace(/^(npm (error|warn)|E:) */, '').trim());
   const reason = lines.filter((line) => line !== '').slice(0, REASON_LINES);
   return [`${command} failed (exit ${result.code})`, ...reason].join(': ');
 }

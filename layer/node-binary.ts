@@ -1,41 +1,40 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BuildError } from './build-error.ts';
-import { type Architecture, type BuildPlan, hostArchitecture, majorVersion } from './build-plan.ts';
+import { type BuildPlan, hostArchitecture, majorVersion } from './build-plan.ts';
 import { runCommand } from './command.ts';
+import { checkProgram } from './elf/check-program.ts';
 import { fetchNodeBinary } from './node-package.ts';
+import { nodeVersionsIn } from './node-versions.ts';
 
-// | 7F 45 4C 46 | … 14 B | machine 2 B, little-endian | …   (ELF header)
-const ELF_MAGIC = 0x7f454c46;
-const ELF_MACHINE_OFFSET = 18;
-const ELF_MACHINES: Record<Architecture, number> = { x86_64: 62, arm64: 183 };
+/** A Node.js binary that will run on `provided.al2023`. */
+export interface NodeBinary {
+  /** Its path. It still has its symbols. */
+  readonly file: string;
+  /** The libraries that it needs, such as `libc.so.6`. */
+  readonly libraries: readonly string[];
+}
 
 /**
- * Where the Node.js binary of this plan lies, symbols and all: the user's own, the one that npm installed for this
- * machine, or one fetched from the npm registry.
+ * Finds the Node.js binary of this plan: the user's own, the one that npm installed for this machine, or one fetched
+ * from the npm registry.
  *
  * @throws BuildError when it cannot be had or is not what the plan asks for
  */
-export async function nodeBinary(plan: BuildPlan): Promise<string> {
+export async function nodeBinary(plan: BuildPlan): Promise<NodeBinary> {
   if (plan.nodeBinary !== undefined) return checkOwnBinary(plan.nodeBinary, plan);
-  return installedBinary(plan) ?? (await fetchNodeBinary(plan.architecture, plan.nodeVersion, plan.cacheFolder));
+  const { architecture, nodeVersion, cacheFolder } = plan;
+  const file = installedBinary(plan) ?? (await fetchNodeBinary(architecture, nodeVersion, cacheFolder));
+  return { file, libraries: checkProgram(file, architecture, `Node.js ${nodeVersion}`).libraries };
 }
 
-async function checkOwnBinary(file: string, plan: BuildPlan): Promise<string> {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new BuildError(`--node-binary ${file}: no such file`);
-  if (!isProgramFor(plan.architecture, file)) {
-    throw new BuildError(`--node-binary ${file}: this is no Linux program for ${plan.architecture}`);
-  }
+async function checkOwnBinary(file: string, plan: BuildPlan): Promise<NodeBinary> {
+  const name = `--node-binary ${file}`;
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new BuildError(`${name}: no such file`);
+  const { libraries } = checkProgram(file, plan.architecture, name);
   if (process.platform === 'linux' && plan.architecture === hostArchitecture()) await checkVersion(file, plan);
-  return file;
-}
-
-function isProgramFor(architecture: Architecture, file: string): boolean {
-  const header = Buffer.alloc(ELF_MACHINE_OFFSET + 2);
-  const descriptor = openSync(file, 'r');
-  readSync(descriptor, header);
-  closeSync(descriptor);
-  return header.readUInt32BE() === ELF_MAGIC && header.readUInt16LE(ELF_MACHINE_OFFSET) === ELF_MACHINES[architecture];
+  else nodeVersionsIn(readFileSync(file), plan);
+  return { file, libraries };
 }
 
 async function checkVersion(file: string, plan: BuildPlan): Promise<void> {

@@ -29,6 +29,7 @@ export const NODE_PACKAGES: Record<
 
 // By itself npm needs more than a minute to say that there is no network.
 const NPM_OPTIONS = ['--ignore-scripts', '--loglevel=error', '--fetch-retries=2', '--fetch-retry-mintimeout=1000'];
+const ADVICE = '--node-binary FILE takes one that you have';
 
 /**
  * Fetches a pinned Node.js binary from the npm registry, or finds it in the cache.
@@ -43,12 +44,15 @@ export async function fetchNodeBinary(
 ): Promise<string> {
   const binary = `${cacheFolder}/node-${version}-${architecture}`;
   if (existsSync(binary)) return binary;
+  const integrity = NODE_PACKAGES[architecture].integrity[version];
+  if (integrity === undefined)
+    throw new BuildError(`there is no pinned Node.js ${version} for ${architecture}; ${ADVICE}`);
   await mkdir(cacheFolder, { recursive: true });
   // Whoever builds at the same time fetches into a folder of its own; the last rename wins, with the same bytes.
   const temporary = await mkdtemp(`${cacheFolder}/.fetch-`);
   try {
-    const tarball = await withElapsedTime(fetchPackage(architecture, version, temporary));
-    await verify(tarball, NODE_PACKAGES[architecture].integrity[version]);
+    const tarball = await withElapsedTime('fetching', fetchPackage(architecture, version, temporary));
+    await verify(tarball, integrity);
     await run('tar', ['-xzf', tarball, '-C', temporary, 'package/bin/node']);
     await rename(`${temporary}/package/bin/node`, binary);
     return binary;
@@ -67,11 +71,10 @@ async function fetchPackage(architecture: Architecture, version: string, folder:
 async function run(command: string, args: readonly string[]): Promise<void> {
   const result = await runCommand(command, args);
   if (result.state === 'ended' && result.code === 0) return;
-  const advice = '--node-binary FILE takes one that you have';
-  throw new BuildError(`Node.js cannot be fetched, ${commandFault(command, result)}; ${advice}`);
+  throw new BuildError(`Node.js cannot be fetched, ${commandFault(command, result)}; ${ADVICE}`);
 }
 
-async function verify(tarball: string, integrity: string | undefined): Promise<void> {
+async function verify(tarball: string, integrity: string): Promise<void> {
   const found = `sha512-${createHash('sha512')
     .update(await readFile(tarball))
     .digest('base64')}`;

@@ -8,22 +8,19 @@ export function say(text: string): void {
   process.stderr.write(`layer: ${text}\n`);
 }
 
-/** Waits for `work`; when that takes more than two seconds, shows the seconds that have passed. */
-export async function withElapsedTime<T>(work: Promise<T>): Promise<T> {
+/** Waits for `work`; when that takes more than two seconds, shows what goes on and the seconds that have passed. */
+export async function withElapsedTime<T>(what: string, work: Promise<T>): Promise<T> {
   const started = performance.now();
   const seconds = (): number => Math.round((performance.now() - started) / 1000);
+  const slow = (): boolean => performance.now() - started > SILENT_MS;
   const watched = process.stderr.isTTY;
-  const timer = setInterval(
-    () =>
-      performance.now() - started > SILENT_MS &&
-      process.stderr.write(watched ? `\r${seconds()} s` : `${seconds()} s\n`),
-    watched ? TICK_MS : UNWATCHED_TICK_MS,
-  );
+  const show = (text: string, end: string): boolean =>
+    slow() && process.stderr.write(`${watched ? '\r' : ''}layer: ${what} ${text}${end}`);
+  const timer = setInterval(() => show(`… ${seconds()} s`, watched ? '' : '\n'), watched ? TICK_MS : UNWATCHED_TICK_MS);
   try {
     return await work;
   } finally {
     clearInterval(timer);
-    if (performance.now() - started > SILENT_MS)
-      process.stderr.write(`${watched ? '\r' : ''}layer: that took ${seconds()} s\n`);
+    show(`took ${seconds()} s`, '\n');
   }
 }

@@ -1,17 +1,62 @@
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BuildError } from '../layer/build-error.ts';
 import { bundleRuntime } from '../layer/bundle.ts';
+import { checkUnpackedSize, checkZipSize, LAYER_LIMITS, megabytes } from '../layer/layer-size.ts';
 
 // Every byte is read and compiled in every cold start.
 const RUNTIME_BUDGET_BYTES = 40 * 1024;
 
-const script = await bundleRuntime(fileURLToPath(new URL('../bootstrap/cold-boot.ts', import.meta.url)));
-const bytes = Buffer.byteLength(script);
-const line = `runtime.cjs is ${kilobytes(bytes)}, its budget ${kilobytes(RUNTIME_BUDGET_BYTES)}`;
+// Beside them stand descriptions, parts of images and what a build that runs meanwhile has not finished.
+const NAMES = { build: /^(x86_64|arm64)(-node\d+)?$/, dist: /\.zip$/ };
 
-if (bytes <= RUNTIME_BUDGET_BYTES) {
-  process.stdout.write(`${line}\n`);
-} else {
-  process.stderr.write(`${line}: take out what a cold start can do without\n`);
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+await checkRuntime();
+await checkBuilt('build', 'unpacked', LAYER_LIMITS.unpackedBytes, checkUnpackedSize);
+await checkBuilt('dist', 'zipped', LAYER_LIMITS.zipBytes, checkZipSize);
+
+async function checkRuntime(): Promise<void> {
+  const bytes = Buffer.byteLength(await bundleRuntime(join(root, 'bootstrap/cold-boot.ts')));
+  const line = `runtime.cjs is ${kilobytes(bytes)}, its budget ${kilobytes(RUNTIME_BUDGET_BYTES)}`;
+  if (bytes <= RUNTIME_BUDGET_BYTES) process.stdout.write(`${line}\n`);
+  else fail(`${line}: take out what a cold start can do without`);
+}
+
+/** What is built in a folder of `layer/`, whatever it is; nothing where nothing is. */
+async function checkBuilt(
+  kind: 'build' | 'dist',
+  state: string,
+  limit: number,
+  check: (name: string, bytes: number) => void,
+): Promise<void> {
+  const folder = join(root, 'layer', kind);
+  const names = existsSync(folder) ? (await readdir(folder)).filter((name) => NAMES[kind].test(name)) : [];
+  for (const name of names.toSorted()) {
+    const bytes = await bytesOf(join(folder, name));
+    try {
+      check(`layer/${kind}/${name}`, bytes);
+      process.stdout.write(`layer/${kind}/${name} is ${megabytes(bytes)} ${state}, its budget ${megabytes(limit)}\n`);
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      fail(error.message);
+    }
+  }
+}
+
+async function bytesOf(path: string): Promise<number> {
+  const found = await stat(path);
+  if (!found.isDirectory()) return found.size;
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function fail(line: string): void {
+  process.stderr.write(`${line}\n`);
   process.exitCode = 1;
 }
 

@@ -16,7 +16,9 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map(
     run: { summary: 'run a function on this machine as Lambda would', run },
     serve: { summary: 'run functions behind the API of Lambda, for SDKs, the AWS CLI and curl', run: serve },
     logs: { summary: 'show what a function has logged under snapboot serve', run: logs },
-    build: { summary: 'build the layer that brings snapboot to Lambda', run: build },
+    layer: { summary: 'build the layer that brings snapboot to Lambda, and what goes with it', run: layer },
+    function: { summary: 'deploy functions that run on the layer', run: functions },
+    image: { summary: 'build the container image that functions are made from', run: image },
     bench: { summary: 'measure cold starts, against other runtimes too', run: bench },
   }),
 );
@@ -26,7 +28,7 @@ const HELP = `Usage: snapboot COMMAND [options]
 A Node.js runtime for AWS Lambda that starts fast.
 
 Commands
-${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(8)}${summary}`).join('\n')}
+${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`).join('\n')}
 
 Options
   -h, --help       this text; after a command, that command's options
@@ -34,7 +36,7 @@ Options
 
 Examples
   snapboot run scripts/examples/buffered.mjs --event '{"name":"Ada"}'
-  snapboot build --arch arm64
+  snapboot layer build --arch arm64
 `;
 
 class CommandError extends Error {
@@ -43,14 +45,15 @@ class CommandError extends Error {
 
 await main(process.argv.slice(2));
 
-async function main([name, ...args]: readonly string[]): Promise<void> {
+async function main(commandLine: readonly string[]): Promise<void> {
+  const [name, ...args] = commandLine;
   endQuietlyWithoutReader();
   try {
     if (name === undefined || name === '--help' || name === '-h') process.stdout.write(HELP);
     else if (name === '--version' || name === '-v') process.stdout.write(`snapboot ${snapbootVersion()}\n`);
     else await findCommand(name).run(args);
   } catch (error) {
-    reportError(error, name);
+    reportError(error, helpCommand(commandLine));
   }
 }
 
@@ -79,14 +82,24 @@ async function builtBootstrap(): Promise<string> {
   if (process.platform !== 'linux') {
     throw new CommandError('the layer is made of Linux programs; use a Linux machine or a container');
   }
-  const { buildLayer } = await import('../layer/build-command.ts');
+  const { buildLayer } = await import('../layer/build-layer.ts');
   const { readBuildPlan } = await import('../layer/build-plan.ts');
   return (await buildLayer(readBuildPlan([]))).bootstrap;
 }
 
-async function build(args: readonly string[]): Promise<void> {
-  const { runBuildCommand } = await import('../layer/build-command.ts');
-  await runBuildCommand(args);
+async function layer(args: readonly string[]): Promise<void> {
+  const { runLayerCommand } = await import('../layer/layer-command.ts');
+  await runLayerCommand(args);
+}
+
+async function functions(args: readonly string[]): Promise<void> {
+  const { runFunctionCommand } = await import('../layer/function-command.ts');
+  await runFunctionCommand(args);
+}
+
+async function image(args: readonly string[]): Promise<void> {
+  const { runImageCommand } = await import('../layer/image-command.ts');
+  await runImageCommand(args);
 }
 
 async function bench(args: readonly string[]): Promise<void> {
@@ -94,8 +107,13 @@ async function bench(args: readonly string[]): Promise<void> {
   await runBenchCommand(args);
 }
 
+/** What the help on these options is asked of: some commands have commands of their own. */
+function helpCommand([name = '', subcommand = '']: readonly string[]): string {
+  return ['layer', 'function', 'image'].includes(name) && /^[a-z]/.test(subcommand) ? `${name} ${subcommand}` : name;
+}
+
 /** A mistake of the user's is told in one line; anything else is a fault of ours and keeps its stack. */
-function reportError(error: unknown, command: string | undefined): void {
+function reportError(error: unknown, command: string): void {
   process.exitCode = 1;
   if (!(error instanceof Error)) throw error;
   if ('isUserError' in error) process.stderr.write(`snapboot: ${error.message}\n`);

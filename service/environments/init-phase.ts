@@ -23,8 +23,10 @@ const NO_BOOTSTRAP: InitOutcome = {
   state: 'crashed',
   exit: { kind: 'not-started', reason: '/var/task/bootstrap /opt/bootstrap /var/runtime/bootstrap' },
 };
-const INIT_VCPUS = 2;
-const MEGABYTES_PER_VCPU = 1769;
+/** Processors that a function of any size has during its init phase. */
+export const INIT_VCPUS = 2;
+/** Memory of a function, in MB, for which it has one whole processor afterwards. */
+export const MEGABYTES_PER_VCPU = 1769;
 
 /** Starts the processes and waits until all of them wait, with telemetry around it and more CPU than later on. */
 export async function runInit(generation: Generation, setting: InitSetting): Promise<InitOutcome> {

@@ -124,13 +124,13 @@ test.each([
   [['run', 'nowhere.mjs'], 'nowhere.mjs: no such file or folder'],
   [['run', 'scripts/examples/buffered.mjs', '--event', '{'], 'the event from --event is no JSON: '],
   [['run', 'scripts/examples/buffered.mjs', '--tims', '3'], "Unknown option '--tims': snapboot run --help"],
-  [['build', '--arch', 'mips'], "--arch mips: Lambda's architectures are x86_64 and arm64"],
+  [['layer', 'build', '--arch', 'mips'], "--arch mips: Lambda's architectures are x86_64 and arm64"],
   [['fly'], 'unknown command fly; there are '],
 ])('the mistake %j is told in one line', async (args, line) => {
   await expectToldInOneLine(args, line);
 });
 
-test.each([['--help'], ['run --help'], ['build -h'], ['bench --help']])('there is help for %s', async (line) => {
+test.each([['--help'], ['run --help'], ['layer build -h'], ['bench --help']])('there is help for %s', async (line) => {
   const { code, stdout } = await runSnapboot(line.split(' '));
   expect(stdout).toMatch(/^Usage: snapboot[\s\S]*\nExamples\n {2}snapboot .*\n {2}snapboot /);
   expect(code).toBe(0);

@@ -1,10 +1,36 @@
 import { existsSync } from 'node:fs';
-import { buildLayer } from '../../layer/build-command.ts';
+import { join, resolve } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { buildLayer } from '../../layer/build-layer.ts';
 import { readBuildPlan } from '../../layer/build-plan.ts';
-import { builtBootstrap } from './built-layer.ts';
+import { openElf } from '../../layer/elf/elf-image.ts';
+import type { LayerSource } from './built-layer.ts';
+import { EMULATED_PATIENCE, isEmulated, makeStandIn } from './emulation.ts';
 
-/** Builds the layer once, before all tests; a layer that SNAPBOOT_TEST_LAYER names is taken as it is. */
-export async function setup(): Promise<void> {
-  if (!process.env.SNAPBOOT_TEST_LAYER) await buildLayer(readBuildPlan([]));
-  else if (!existsSync(builtBootstrap())) throw new Error(`SNAPBOOT_TEST_LAYER: there is no ${builtBootstrap()}`);
+/** Builds the layer once, before all tests; one that is named by its folder is taken as it is. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await layerFolder(project.getProvidedContext().layerSource);
+  const node = join(folder, 'bin/node');
+  if (!isEmulated(architectureOf(node))) {
+    project.provide('layer', { folder, node, patience: 1 });
+    return async () => {};
+  }
+  const standIn = await makeStandIn(folder);
+  project.provide('layer', { folder: standIn.path, node, patience: EMULATED_PATIENCE });
+  // Tests get their configuration later.
+  project.config.testTimeout *= EMULATED_PATIENCE;
+  project.config.hookTimeout *= EMULATED_PATIENCE;
+  return async () => standIn[Symbol.asyncDispose]();
+}
+
+async function layerFolder(source: LayerSource): Promise<string> {
+  if ('build' in source) return (await buildLayer(readBuildPlan(source.build))).folder;
+  const bootstrap = resolve(source.folder, 'bootstrap');
+  if (!existsSync(bootstrap)) throw new Error(`SNAPBOOT_TEST_LAYER: there is no ${bootstrap}`);
+  return resolve(source.folder);
+}
+
+function architectureOf(program: string): ReturnType<typeof openElf>['architecture'] {
+  using image = openElf(program);
+  return image.architecture;
 }

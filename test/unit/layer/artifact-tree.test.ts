@@ -13,6 +13,15 @@ test('the tree holds what /opt holds, with the modes that Lambda needs', async (
   expect(await modeOf(join(output, 'snapboot/runtime.cjs'))).toBe(0o644);
 });
 
+test('a library that Node.js needs lands where the loader looks in Lambda', () => {
+  const parts = { bootstrap: '', runtime: '', nodeBinary: 'node' };
+  expect(artifactTree({ ...parts, libatomic: 'libatomic' })).toContainEqual({
+    path: 'lib/libatomic.so.1',
+    mode: 0o644,
+    content: { file: 'libatomic' },
+  });
+});
+
 test('what is right already stays untouched, the rest is replaced or removed', async () => {
   await using folder = await temporaryFolder({ node: 'binary' });
   const output = await write(folder.path, 'old');

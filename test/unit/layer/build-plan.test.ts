@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { hostArchitecture, NODE_VERSIONS, readBuildPlan } from '../../../layer/build-plan.ts';
+import { hostArchitecture, NODE_VERSIONS, readBuildPlan, readBuildPlans } from '../../../layer/build-plan.ts';
 import { NODE_PACKAGES } from '../../../layer/node-package.ts';
 
 test('without options, a plan is for this machine and the default line of Node.js', () => {
@@ -13,6 +14,17 @@ test('another architecture and line go to a folder of their own', () => {
   const plan = readBuildPlan(['--arch', 'arm64', '--node', '26']);
   expect(plan).toMatchObject({ architecture: 'arm64', nodeVersion: NODE_VERSIONS[26] });
   expect(plan.outputFolder).toMatch(/layer\/build\/arm64-node26$/);
+});
+
+test('all architectures are a plan each', () => {
+  expect(readBuildPlans(['--arch', 'all']).map(({ architecture }) => architecture)).toEqual(['x86_64', 'arm64']);
+  expect(readBuildPlans([]).map(({ architecture }) => architecture)).toEqual([hostArchitecture()]);
+});
+
+test('--out takes both folders elsewhere, from where the user stands', () => {
+  const plan = readBuildPlan(['--arch', 'arm64', '--out', 'elsewhere']);
+  expect(plan.outputFolder).toBe(resolve('elsewhere/build/arm64'));
+  expect(plan.archiveFolder).toBe(resolve('elsewhere/dist'));
 });
 
 test.each([

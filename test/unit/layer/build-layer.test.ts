@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildLayer } from '../../../layer/build-command.ts';
+import { buildLayer } from '../../../layer/build-layer.ts';
 import { type BuildPlan, NODE_VERSIONS, readBuildPlan } from '../../../layer/build-plan.ts';
 import { runCommand } from '../../../layer/command.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

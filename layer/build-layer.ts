@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { type Artifact, artifactTree, writeArtifactTree } from './artifact-tree.ts';
+import { BuildError } from './build-error.ts';
+import { type BuildPlan, majorVersion } from './build-plan.ts';
+import { bundleRuntime } from './bundle.ts';
+import { LIBATOMIC, libatomic } from './libatomic.ts';
+import { nodeBinary } from './node-binary.ts';
+import { strippedBinary } from './strip.ts';
+
+/** What a build has made. */
+export interface BuiltLayer {
+  /** Absolute path of the folder that holds what `/opt` holds. */
+  readonly folder: string;
+  /** Absolute path of the program that Lambda starts. */
+  readonly bootstrap: string;
+  readonly artifacts: readonly Artifact[];
+}
+
+/**
+ * Builds the unpacked layer of a plan. Done again without changes, it takes a fraction of a second.
+ *
+ * @throws BuildError when a part of it cannot be had or made
+ */
+export async function buildLayer(plan: BuildPlan): Promise<BuiltLayer> {
+  const bootstrap = await bootstrapText(plan);
+  const runtime = await bundleRuntime(plan.entry);
+  const node = await nodeBinary(plan);
+  const artifacts = artifactTree({
+    bootstrap,
+    runtime,
+    nodeBinary: await strippedBinary(node.file, plan),
+    libatomic: node.libraries.includes(LIBATOMIC) ? await libatomic(plan) : undefined,
+  });
+  await writeArtifactTree(plan.outputFolder, artifacts);
+  return { folder: plan.outputFolder, bootstrap: join(plan.outputFolder, 'bootstrap'), artifacts };
+}
+
+async function bootstrapText({ bootstrapScript, nodeVersion }: BuildPlan): Promise<string> {
+  const script = await readFile(bootstrapScript, 'utf8').catch((cause) => {
+    throw new BuildError(`${relative(process.cwd(), bootstrapScript)} cannot be read`, { cause });
+  });
+  return script.replaceAll('@NODE_MAJOR@', majorVersion(nodeVersion));
+}

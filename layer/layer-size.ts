@@ -1,0 +1,41 @@
+import { BuildError } from './build-error.ts';
+
+/** How large a layer may become. */
+export interface LayerLimits {
+  readonly zipBytes: number;
+  readonly unpackedBytes: number;
+}
+
+const MB = 1024 * 1024;
+
+/**
+ * 50 MB is the most that PublishLayerVersion takes in its request (Lambda quotas). Of the 250 MB that a function and its
+ * layers may have unpacked, a runtime should leave about half.
+ */
+export const LAYER_LIMITS: LayerLimits = { zipBytes: 50 * MB, unpackedBytes: 130 * MB };
+
+/**
+ * Checks the size of what a layer holds in `/opt`.
+ *
+ * @throws BuildError when it is over the limit
+ */
+export function checkUnpackedSize(name: string, bytes: number, { unpackedBytes }: LayerLimits = LAYER_LIMITS): void {
+  if (bytes <= unpackedBytes) return;
+  const reason = 'a binary that keeps its symbols is the usual reason';
+  throw new BuildError(`${name} is ${megabytes(bytes)} unpacked, its budget ${megabytes(unpackedBytes)}; ${reason}`);
+}
+
+/**
+ * Checks the size of the zip.
+ *
+ * @throws BuildError when Lambda would not take it in a request
+ */
+export function checkZipSize(name: string, bytes: number, { zipBytes }: LayerLimits = LAYER_LIMITS): void {
+  if (bytes <= zipBytes) return;
+  throw new BuildError(`${name} is ${megabytes(bytes)}, and Lambda takes a layer of at most ${megabytes(zipBytes)}`);
+}
+
+/** Such as `39.1 MB`; rounded up, so that what is over a limit looks so. */
+export function megabytes(bytes: number): string {
+  return `${(Math.ceil((bytes / MB) * 10) / 10).toFixed(1)} MB`;
+}

@@ -1,0 +1,70 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { Architecture } from '../../layer/build-plan.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
+
+// QEMU's user mode, static or not.
+const PROGRAMS = ['qemu-aarch64-static', 'qemu-aarch64'];
+// Where Debian's packages for cross-compilers put the libraries of arm64.
+const LIBRARIES = '/usr/aarch64-linux-gnu';
+// The processor of Lambda's arm64 functions is a Graviton2, which has these cores.
+const PROCESSOR = 'neoverse-n1';
+
+/** How much longer a program may take when it is emulated: Node.js takes about 20 times as long to start. */
+export const EMULATED_PATIENCE = 10;
+
+/** Whether programs for that architecture are emulated on this machine. */
+export function isEmulated(architecture: Architecture | undefined): boolean {
+  return architecture === 'arm64' && process.arch !== 'arm64';
+}
+
+/** In one line why arm64 programs do not run on this machine; undefined where they do. */
+export function whyNoArm64(): string | undefined {
+  if (process.platform !== 'linux') return `they are made of Linux programs, this is ${process.platform}`;
+  if (process.arch === 'arm64') return undefined;
+  if (emulator() === undefined) return `there is no ${PROGRAMS[0]} on PATH (package qemu-user-static)`;
+  const missing = ['lib/ld-linux-aarch64.so.1', 'lib/libstdc++.so.6'].find(
+    (name) => !existsSync(join(LIBRARIES, name)),
+  );
+  if (missing === undefined) return undefined;
+  return `there is no ${join(LIBRARIES, missing)} (packages libc6-arm64-cross, libstdc++6-arm64-cross)`;
+}
+
+/**
+ * Makes a tree that stands in for a layer of arm64 on a machine with another processor. All in it is the layer's own,
+ * except `bin/node`, a script that starts the emulator on the layer's `bin/node` in its place. It needs nothing of the
+ * machine but the emulator: binfmt_misc, with which the kernel would do the same, takes root, and many a container has
+ * none. The one thing it cannot do: start a program by its `process.execPath`, which is the layer's own `bin/node`.
+ *
+ * @throws Error with one line when arm64 programs do not run here
+ */
+export async function makeStandIn(layer: string): Promise<TemporaryFolder> {
+  const reason = whyNoArm64();
+  if (reason !== undefined) throw new Error(`${layer} cannot be tested: ${reason}`);
+  const node = join(layer, 'bin/node');
+  const command = [emulator() ?? '', '-cpu', PROCESSOR, '-L', LIBRARIES, node];
+  const script = `#!/bin/sh\nexec ${command.map(quoted).join(' ')} "$@"\n`;
+  const standIn = await temporaryFolder({ 'bin/node': script }, 'snapboot-emulated-');
+  await cp(layer, standIn.path, { recursive: true, filter: (source) => source !== node });
+  return standIn;
+}
+
+function emulator(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
+  return folders.flatMap((folder) => PROGRAMS.map((name) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** One word of a shell. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

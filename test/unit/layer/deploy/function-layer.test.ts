@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { functionLayer, layersWith } from '../../../../layer/deploy/function-layer.ts';
+
+const NEED = { region: 'eu-west-1', architecture: 'arm64', present: undefined } as const;
+
+test('a layer comes last, or in place of whatever version and variant of it is there', () => {
+  const before = present('first:3', 'snapboot-node24-arm64:7', 'snapboot-node26-arm64:1', 'last:1');
+  expect(layersWith(arn('snapboot-node26-arm64:2'), before)).toEqual([
+    arn('first:3'),
+    arn('snapboot-node26-arm64:2'),
+    arn('last:1'),
+  ]);
+  expect(layersWith(arn('ours:2'), present('first:3', 'last:1'))).toEqual([
+    arn('first:3'),
+    arn('last:1'),
+    arn('ours:2'),
+  ]);
+  expect(layersWith(arn('ours:2'), present('ours:1', 'last:1'))).toEqual([arn('ours:2'), arn('last:1')]);
+  expect(layersWith(arn('ours:2'), undefined)).toEqual([arn('ours:2')]);
+});
+
+test.each([
+  ['ours', '--layer ours: this is not arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION'],
+  [arn('snapboot-node24-x86_64:1'), 'it is made for x86_64, the function for arm64'],
+  [arn('ours:1').replace('eu-west-1', 'us-east-1'), 'the function is in eu-west-1, layers must be too'],
+])('%s is refused as a layer', (name, reason) => {
+  expect(() => functionLayer({ kind: 'arn', arn: name }, NEED)).toThrow(reason);
+});
+
+test('a layer of any other name may be for the architecture', () => {
+  expect(functionLayer({ kind: 'arn', arn: arn('ours:1') }, NEED)).toBe(arn('ours:1'));
+});
+
+function present(...names: string[]) {
+  return names.map((name) => ({ Arn: arn(name) }));
+}
+
+function arn(name: string): string {
+  return `arn:aws:lambda:eu-west-1:123456789012:layer:${name}`;
+}

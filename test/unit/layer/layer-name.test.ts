@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { layerName, parseLayerName, parseLayerVersionArn } from '../../../layer/layer-name.ts';
+
+test('the name of a layer says its variant, and can be read again', () => {
+  const parts = { family: 'our-node20-layer', nodeMajor: 24, architecture: 'x86_64' } as const;
+  expect(layerName(parts)).toBe('our-node20-layer-node24-x86_64');
+  expect(parseLayerName('our-node20-layer-node24-x86_64')).toEqual(parts);
+  expect(parseLayerName('our-layer')).toBeUndefined();
+});
+
+test('an ARN of a layer version is read in every partition', () => {
+  const version = { name: 'snapboot-node24-arm64', version: 12 };
+  expect(parseLayerVersionArn('arn:aws:lambda:eu-west-1:123456789012:layer:snapboot-node24-arm64:12')).toEqual({
+    ...version,
+    region: 'eu-west-1',
+  });
+  expect(
+    parseLayerVersionArn('arn:aws-us-gov:lambda:us-gov-east-1:123456789012:layer:snapboot-node24-arm64:12'),
+  ).toEqual({ ...version, region: 'us-gov-east-1' });
+});
+
+test.each([
+  'arn:aws:lambda:eu-west-1:123456789012:layer:snapboot',
+  'arn:aws:lambda:eu-west-1:123456789012:function:orders:1',
+  'snapboot',
+])('%s is no ARN of a layer version', (arn) => {
+  expect(parseLayerVersionArn(arn)).toBeUndefined();
+});

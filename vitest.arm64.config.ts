@@ -1,0 +1,27 @@
+// Runs on the layers for arm64: natively on such a machine, emulated on any other.
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config';
+import { whyNoArm64 } from './test/support/emulation.ts';
+import shared from './vitest.config.ts';
+
+// The contract, and through the service all that does without the sandbox, in which there is no emulator.
+const INCLUDE = [
+  'test/contract/**/*.test.ts',
+  'test/e2e/{function-changes,invoke,invoke-with-response-stream,trace-header}.test.ts',
+];
+
+const reason = whyNoArm64();
+if (reason !== undefined) process.stderr.write(`The layers for arm64 are not tested: ${reason}.\n`);
+
+const config: ViteUserConfig = defineConfig({
+  test:
+    reason === undefined
+      ? { projects: [onNode('24'), onNode('26')], maxWorkers: '100%' }
+      : { include: [], passWithNoTests: true },
+});
+
+function onNode(major: string): TestProjectInlineConfiguration {
+  const provide = { layerSource: { build: ['--arch', 'arm64', '--node', major] } };
+  return { test: { ...(shared.test ?? {}), name: `arm64, Node.js ${major}`, include: INCLUDE, provide } };
+}
+
+export default config;
