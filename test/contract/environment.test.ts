@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { builtLayer } from '../support/built-layer.ts';
+import { builtLayer, builtNode } from '../support/built-layer.ts';
 import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
 import { runFunction } from '../support/run-function.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -61,8 +61,7 @@ test.each([
 test('node is found in PATH, and is the one that runs the function', async () => {
   await using api = await startRecordedRuntimeApi([{}]);
   await runFunction('returns-program-of-node', { api });
-  const node = join(builtLayer(), 'bin/node');
-  expect(api.responses).toEqual([[node, node]]);
+  expect(api.responses).toEqual([[builtNode(), builtNode()]]);
 });
 
 test.each([
@@ -103,8 +102,8 @@ test('the heap of the user is the heap that Node.js takes', async () => {
 
 test("a function works under the permissions of Node.js, which keep the runtime from node's own handles", async () => {
   await using api = await startRecordedRuntimeApi([{ a: 1 }]);
-  const options = ['--permission', '--allow-fs-read=*', '--allow-fs-write=*', '--allow-net'].filter(isNodeOption);
-  const { end } = await runFunction('returns-event', { api, env: { NODE_OPTIONS: options.join(' ') } });
+  const options = knownToNode(['--permission', '--allow-fs-read=*', '--allow-fs-write=*', '--allow-net']);
+  const { end } = await runFunction('returns-event', { api, env: { NODE_OPTIONS: options } });
   expect({ responses: api.responses, end }).toEqual({ responses: [{ a: 1 }], end: 'idle' });
 });
 
@@ -183,8 +182,11 @@ test.each(['clean', undefined])(
   },
 );
 
-/** Whether the Node.js of the layer knows it; `--allow-net` came with version 25. */
-function isNodeOption(option: string): boolean {
-  const question = `process.allowedNodeEnvironmentFlags.has('${option.split('=')[0]}')`;
-  return execFileSync(join(builtLayer(), 'bin/node'), ['-p', question], { encoding: 'utf8' }) === 'true\n';
+/** Those that the Node.js of the layer knows, as NODE_OPTIONS has them; `--allow-net` came with version 25. */
+function knownToNode(options: readonly string[]): string {
+  const isKnown = 'option => process.allowedNodeEnvironmentFlags.has(option.split("=")[0])';
+  const question = `${JSON.stringify(options)}.filter(${isKnown}).join(" ")`;
+  // As in Lambda, the libraries that Node.js may need are found in the lib of the layer.
+  const env = { ...process.env, LD_LIBRARY_PATH: join(builtLayer(), 'lib') };
+  return execFileSync(join(builtLayer(), 'bin/node'), ['-p', question], { encoding: 'utf8', env }).trim();
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { InvokeCommand, type InvokeCommandInput, type InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import { sendRequest } from '../support/send-request.ts';
@@ -124,7 +125,13 @@ test('asynchronous invocation says that it is not there yet', async () => {
 });
 
 test('six megabytes are taken and given back, and not a byte more', async () => {
-  await using lambda = await startService({ paths: [fixture('returns-length-of-text'), fixture('returns-event')] });
+  const functions = ['returns-length-of-text', 'returns-event'].map((name) => ({
+    name,
+    taskRoot: resolve('test/fixtures/functions'),
+    handler: `${name}.handler`,
+    timeoutMs: 60_000,
+  }));
+  await using lambda = await startService({ functions });
   const largest = JSON.stringify('x'.repeat(6_291_454));
   expect(textOf(await invoke(lambda, { Payload: largest }))).toHaveLength(6_291_456);
   await expect(invoke(lambda, { Payload: `${largest} ` })).rejects.toMatchObject({
