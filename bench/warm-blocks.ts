@@ -1,3 +1,5 @@
+import type { Measured } from './cold-rounds.ts';
+import { ContenderFailure } from './contenders/contender-failure.ts';
 import type { Setting } from './contenders/lambda-variables.ts';
 import { type Contender, RunningContender } from './contenders/running-contender.ts';
 import type { Progress } from './progress.ts';
@@ -29,32 +31,52 @@ export const WARM_PLAN: WarmPlan = {
   settlingInvocations: 20,
 };
 
-/** Blocks by the name of the contender, whose one process is kept running; the contenders take turns block by block. */
+/**
+ * Warm invocations in blocks; the one process of each contender is kept running, and the contenders take turns. One that
+ * fails is left out from there on.
+ */
 export async function warmBlocks(
   contenders: readonly Contender[],
   setting: Setting,
   plan: WarmPlan,
   random: Random,
   progress: Progress,
-): Promise<Map<string, WarmBlock[]>> {
+): Promise<Measured<WarmBlock>> {
   await using processes = new AsyncDisposableStack();
-  const blocks = new Map(contenders.map(({ name }) => [name, [] as WarmBlock[]]));
+  const samples = new Map<string, WarmBlock[]>();
+  const failures: ContenderFailure[] = [];
   const running = new Map<string, RunningContender>();
+  const attempt = async (name: string, action: () => Promise<void>): Promise<void> => {
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof ContenderFailure)) throw error;
+      failures.push(error);
+      running.delete(name);
+      samples.delete(name);
+    }
+  };
   for (const contender of contenders) {
-    const started = processes.use(await RunningContender.start(contender, setting));
-    await started.ready();
-    await block(started, plan.warmUpInvocations);
-    running.set(contender.name, started);
+    await attempt(contender.name, async () => {
+      const started = processes.use(await RunningContender.start(contender, setting));
+      await started.ready();
+      await block(started, plan.warmUpInvocations);
+      running.set(contender.name, started);
+      samples.set(contender.name, []);
+    });
   }
-  const turns = interleave([...running], plan.blocks, random);
+  const turns = interleave([...running.keys()], plan.blocks, random);
   const count = progress.counter('blocks of warm invocations', turns.length);
-  for (const { contender } of turns) {
-    const [name, process] = contender;
-    await block(process, plan.settlingInvocations);
-    blocks.get(name)?.push(await block(process, plan.invocationsPerBlock));
+  for (const { contender: name } of turns) {
+    const process = running.get(name);
+    if (process === undefined) continue;
+    await attempt(name, async () => {
+      await block(process, plan.settlingInvocations);
+      samples.get(name)?.push(await block(process, plan.invocationsPerBlock));
+    });
     count();
   }
-  return blocks;
+  return { samples, failures };
 }
 
 async function block(running: RunningContender, invocations: number): Promise<WarmBlock> {

@@ -1,6 +1,11 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type FunctionPlace, readFunctionPath } from '../service/functions/function-path.ts';
 import { readEvent } from '../service/run/event-argument.ts';
+import { BenchError } from './bench-error.ts';
+import { bundleWorkload, WORKLOADS_FOLDER } from './bundle-workload.ts';
+import { Progress } from './progress.ts';
+import type { Backend } from './workloads/aws-endpoint.ts';
+import { type Exclusion, type OwnWorkload, WORKLOADS } from './workloads/workloads.ts';
 
 /** The function that every contender runs. */
 export interface Workload extends FunctionPlace {
@@ -9,26 +14,58 @@ export interface Workload extends FunctionPlace {
   readonly isReference: boolean;
   /** JSON text of the event of every invocation. */
   readonly event: string;
+  /** JSON text of the right answer; nothing where only the function knows, and any answer but an error will do. */
+  readonly expected: string | undefined;
+  /** Starts what it talks to, which stands while it is measured. */
+  readonly openBackend?: () => Promise<Backend>;
+  /** Contenders that cannot run it. */
+  readonly without?: Exclusion;
+  /** Why it cannot be had on this machine; only its name means anything then. */
+  readonly missing?: string;
 }
 
-/** What the command line says about the function. */
+/** What the command line says about the functions. */
 export interface WorkloadOptions {
-  /** A handler file or a folder with one; nothing means an empty handler. */
+  /** A handler file or a folder with one; nothing means workloads of the benchmark's own. */
   readonly path?: string;
   readonly handler?: string;
   /** A file, JSON, or `-` for stdin. */
   readonly event?: string;
+  /** Names of workloads of the benchmark's own; none means the empty handler. */
+  readonly workloads: readonly string[];
 }
 
-const EMPTY_WORKLOAD = fileURLToPath(new URL('workloads/empty', import.meta.url));
+/**
+ * Finds the functions, and bundles those of the benchmark's own that are made of packages.
+ *
+ * @throws a UsageError for a PATH without one, a BenchError for an unknown workload
+ */
+export async function findWorkloads(
+  options: WorkloadOptions,
+  progress: Progress = new Progress(),
+): Promise<readonly Workload[]> {
+  if (options.path !== undefined) return [await userWorkload(options.path, options)];
+  const unknown = options.workloads.find((name) => !WORKLOADS.some((own) => own.name === name));
+  if (unknown !== undefined) {
+    throw new BenchError(`--workload ${unknown}: there are ${WORKLOADS.map(({ name }) => name).join(', ')}`);
+  }
+  const wanted = options.workloads.length === 0 ? ['empty'] : options.workloads;
+  const found: Workload[] = [];
+  for (const own of WORKLOADS) if (wanted.includes(own.name)) found.push(await ownWorkload(own, progress));
+  return found;
+}
 
-/** Finds the function. Throws a UsageError when there is none. */
-export async function findWorkload({ path, handler, event }: WorkloadOptions): Promise<Workload> {
+async function userWorkload(path: string, { handler, event }: WorkloadOptions): Promise<Workload> {
   const payload: Buffer = await readEvent(event ?? '{}');
-  return {
-    name: path ?? 'an empty handler',
-    isReference: path === undefined,
-    ...readFunctionPath(path ?? EMPTY_WORKLOAD, handler),
-    event: payload.toString(),
-  };
+  const place = readFunctionPath(path, handler);
+  return { name: path, isReference: false, ...place, event: payload.toString(), expected: undefined };
+}
+
+async function ownWorkload(own: OwnWorkload, progress: Progress): Promise<Workload> {
+  const { name, about, bundled, ...same } = own;
+  const head = { ...same, name: about, isReference: name === 'empty' };
+  const sources = join(WORKLOADS_FOLDER, name);
+  const taskRoot = bundled ? await bundleWorkload(name, progress) : sources;
+  if (typeof taskRoot === 'string') return { ...head, ...readFunctionPath(taskRoot) };
+  return { ...head, ...readFunctionPath(sources), missing: taskRoot.reason };
 }

@@ -11,6 +11,7 @@ import {
   readRuntimeEnvironment,
   takeLogSettings,
 } from './init/runtime-environment.ts';
+import { type StartTrace, startTrace } from './init/start-trace.ts';
 import { AnswerSlot } from './invoke/answer-slot.ts';
 import { bufferedInvoke, returnedResult } from './invoke/buffered-invoke.ts';
 import { callbackResult } from './invoke/callback-handler.ts';
@@ -34,18 +35,25 @@ const STDERR = 2;
  */
 export async function startRuntime(loader: ModuleLoader): Promise<void> {
   try {
+    const trace = startTrace(process.env);
+    trace('runtime');
     const address = readRuntimeApiAddress(process.env);
     const connection = new Http1Connection(address);
     // Connecting overlaps with loading the function.
     connection.connect();
-    await runFunction(loader, address, new RuntimeApiClient(connection));
+    await runFunction(loader, address, new RuntimeApiClient(connection), trace);
   } catch (error) {
     writeWhole(STDERR, Buffer.from(`snapboot: ${(error as Error).message}\n`));
     process.exit(1);
   }
 }
 
-async function runFunction(loader: ModuleLoader, address: HostPort, client: RuntimeApiClient): Promise<void> {
+async function runFunction(
+  loader: ModuleLoader,
+  address: HostPort,
+  client: RuntimeApiClient,
+  trace: StartTrace,
+): Promise<void> {
   const slot = new AnswerSlot();
   slot.open(async (thrown) => void (await client.failInit(thrown)));
   const environment = await readEnvironmentOrFail(client);
@@ -59,6 +67,7 @@ async function runFunction(loader: ModuleLoader, address: HostPort, client: Runt
   temporary.checkWritable();
   const parts = { client, environment, slot, report };
   const loaded = await loadOrExit(loader, parts);
+  trace('handler');
   await prepareShutdown(address, loaded.onShutdown, report);
   temporary.keepContent();
   slot.close();
@@ -67,7 +76,9 @@ async function runFunction(loader: ModuleLoader, address: HostPort, client: Runt
     beginInvocation(store, invocation);
     setTraceId(invocation.traceId);
   };
-  await runInvokeLoop(client, await answerOf(loaded.handler, parts), begin, () => temporary.afterInvocation());
+  const answer = await answerOf(loaded.handler, parts);
+  trace('next');
+  await runInvokeLoop(client, answer, begin, () => temporary.afterInvocation());
 }
 
 async function readEnvironmentOrFail(client: RuntimeApiClient): Promise<RuntimeEnvironment> {

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { BenchError } from '../bench-error.ts';
+import type { Launch } from '../conditions/condition.ts';
 import { inOneLine } from '../one-line.ts';
 import { guardChild } from './child-guard.ts';
 
@@ -23,18 +26,41 @@ export class ContenderProcess implements AsyncDisposable {
   readonly #guard: Disposable;
   #output = '';
 
-  /** Starts the command in the task root. Throws BenchError where it cannot be started at all. */
-  constructor(command: Command, taskRoot: string, variables: Record<string, string>) {
+  /** Starts the command in its folder. Throws BenchError where it cannot be started at all. */
+  constructor({ command, taskRoot, startFolder = taskRoot, waits = false }: Launch, variables: Record<string, string>) {
     const [program, ...args] = command;
     this.#child = spawn(program, args, {
-      cwd: taskRoot,
+      cwd: startFolder,
       env: variables,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: waits ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe'],
     });
     this.ended = this.#watch(this.#child);
+    // It may have ended.
+    this.#child.stdin?.on('error', () => {});
     if (this.#child.pid === undefined) throw new BenchError(`cannot start ${program}`);
     this.#guard = guardChild(this.#child.pid);
+  }
+
+  /** Resolves when a command that waits stands, or has ended. */
+  async standing(): Promise<void> {
+    const words = this.#child.stdio[3];
+    if (words instanceof Readable) await Promise.race([once(words, 'data'), this.ended]);
+  }
+
+  /** Lets a command that waits become the contender. */
+  release(): void {
+    this.#child.stdin?.end('\n');
+  }
+
+  /** The end of what it has written so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Leader of its process group. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   /** The most memory that the process has had resident so far, in bytes. */

@@ -1,9 +1,13 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BenchError } from '../bench-error.ts';
 import type { Progress } from '../progress.ts';
-import type { Command } from './contender-process.ts';
-import { installRivals, rivalPath } from './install-rivals.ts';
+import { buildTransport } from '../transports/build-transport.ts';
+import { TRANSPORTS } from '../transports/transports.ts';
+import { BUN_FOLDER, installBun, installOfficialClient, OFFICIAL_CLIENT_FOLDER } from './install-rivals.ts';
+import type { Contender } from './running-contender.ts';
+import { userContender } from './user-contender.ts';
 
 /** What every contender runs on or from. */
 export interface Ground {
@@ -11,6 +15,8 @@ export interface Ground {
   readonly node: string;
   /** The program that Lambda starts when the layer is attached. */
   readonly bootstrap: string;
+  /** `Node.js 24.21.0`, of that binary. */
+  readonly nodeVersion: string;
 }
 
 /** Why a contender does not take part. */
@@ -22,45 +28,102 @@ export interface Absence {
 export interface ContenderEntry {
   readonly name: string;
   readonly about: string;
-  /** Whether the benchmark goes on without it where it does not run. */
-  readonly optional: boolean;
-  /** Gives its command once it can be started, or why it cannot be on this machine. */
-  prepare(ground: Ground, progress: Progress): Promise<Command | Absence>;
+  /** Whether it takes part only when it is named. */
+  readonly onRequest?: boolean;
+  /** Gives it once it can be started, or says why it cannot be on this machine. */
+  prepare(ground: Ground, progress: Progress): Promise<PreparedContender | Absence>;
 }
 
+/** What is known of a contender when it can be started. */
+export type PreparedContender = Omit<Contender, 'name'>;
+
 const BARE_LOOP = fileURLToPath(new URL('bare-loop.cjs', import.meta.url));
+const HANDLER_LOOP = fileURLToPath(new URL('handler-loop.cjs', import.meta.url));
 
 /** All contenders, in the order of the report. */
 export const CONTENDERS: readonly ContenderEntry[] = [
   {
     name: 'bare',
     about: 'the floor: Node.js with a script that opens a socket and asks for an event, without a handler',
-    optional: false,
-    prepare: async ({ node }) => [node, BARE_LOOP],
+    prepare: async ({ node, nodeVersion }) => ({
+      command: [node, BARE_LOOP],
+      files: [node, BARE_LOOP],
+      version: nodeVersion,
+      echoes: true,
+    }),
+  },
+  {
+    name: 'node-loop',
+    about: 'such a script that runs the handler, and nothing else that a runtime does; only when named',
+    onRequest: true,
+    prepare: async ({ node, nodeVersion }) => ({
+      command: [node, HANDLER_LOOP],
+      files: [node, HANDLER_LOOP],
+      version: nodeVersion,
+      echoes: false,
+    }),
   },
   {
     name: 'snapboot',
     about: 'the layer of this checkout, built first',
-    optional: false,
-    prepare: async ({ bootstrap }) => [bootstrap],
+    prepare: async ({ bootstrap, nodeVersion }) => ({
+      command: [bootstrap],
+      files: [dirname(bootstrap)],
+      version: nodeVersion,
+      echoes: false,
+    }),
   },
+  ...TRANSPORTS.map(({ name, about }) => ({
+    name,
+    about,
+    onRequest: true,
+    prepare: (ground: Ground) => buildTransport(name, ground),
+  })),
   {
     name: 'aws-lambda-ric',
     about: 'the official runtime interface client 4.x with its native part, installed on first use',
-    optional: true,
-    prepare: async ({ node }, progress) => {
-      const reason = await installRivals(progress);
-      return reason === undefined ? [node, join(rivalPath('aws-lambda-ric'), 'index.mjs')] : { reason };
+    prepare: async ({ node, nodeVersion }, progress) => {
+      const reason = await installOfficialClient(progress);
+      if (reason !== undefined) return { reason };
+      const folder = OFFICIAL_CLIENT_FOLDER;
+      const version = `${packageVersion(folder)} on ${nodeVersion}`;
+      return { command: [node, join(folder, 'index.mjs')], files: [node, folder], version, echoes: false };
+    },
+  },
+  {
+    name: 'bun',
+    about: 'the script of node-loop on Bun, which is not Node.js; installed on first use',
+    prepare: async (_ground, progress) => {
+      const reason = await installBun(progress);
+      if (reason !== undefined) return { reason };
+      const program = join(BUN_FOLDER, 'bin/bun');
+      const version = `Bun ${packageVersion(BUN_FOLDER)}`;
+      return { command: [program, HANDLER_LOOP], files: [program, HANDLER_LOOP], version, echoes: false };
     },
   },
 ];
 
-/** The entries of these names, in the order of the report; all of them when no name is given. */
-export function chooseContenders(names: readonly string[]): readonly ContenderEntry[] {
-  const unknown = names.find((name) => !CONTENDERS.some((entry) => entry.name === name));
-  if (unknown !== undefined) {
-    const known = CONTENDERS.map(({ name }) => name).join(', ');
-    throw new BenchError(`--contender ${unknown}: there are ${known}`);
-  }
-  return names.length === 0 ? CONTENDERS : CONTENDERS.filter(({ name }) => names.includes(name));
+/**
+ * The entries of these names, in the order of the report, then those of the form `NAME=COMMAND`; without any, all that
+ * need not be named.
+ *
+ * @throws BenchError for a name that is not known, or not new
+ */
+export function chooseContenders(options: readonly string[]): readonly ContenderEntry[] {
+  if (options.length === 0) return CONTENDERS.filter(({ onRequest }) => onRequest !== true);
+  const users = options.filter((option) => option.includes('=')).map((option) => userContender(option));
+  const names = options.filter((option) => !option.includes('='));
+  const known = CONTENDERS.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new BenchError(`--contender ${unknown}: there are ${known.join(', ')}, NAME=COMMAND`);
+  const taken = users.find(({ name }, index) =>
+    [...known, ...users.slice(0, index).map((each) => each.name)].includes(name),
+  );
+  if (taken !== undefined) throw new BenchError(`--contender ${taken.name}=…: there is one of that name`);
+  return [...CONTENDERS.filter(({ name }) => names.includes(name)), ...users];
+}
+
+function packageVersion(folder: string): string {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
 }

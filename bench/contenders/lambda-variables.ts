@@ -1,25 +1,50 @@
 import { tmpdir } from 'node:os';
+import { INIT_LIMIT_MS } from '../../runtime/protocol/quotas.ts';
 import { environmentVariables } from '../../service/environments/environment-variables.ts';
 import { functionConfig } from '../../service/functions/function-config.ts';
+import type { OpenCondition } from '../conditions/condition.ts';
 import type { Workload } from '../workload.ts';
 
 /** What all contenders are started with. */
 export interface Setting {
   readonly workload: Workload;
-  /** What the function is told about its memory, in MB; it is not enforced. */
+  /** What the function is told about its memory, in MB. */
   readonly memoryMb: number;
+  readonly condition: OpenCondition;
+  /** The function's own; none where left out. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Lambda's where left out. */
+  readonly limits?: Limits;
+  /** Whether contenders say what their start consists of, as far as they can. */
+  readonly trace?: boolean;
+}
+
+/** How long a contender may take, in milliseconds. */
+export interface Limits {
+  readonly initMs: number;
+  readonly invokeMs: number;
 }
 
 /** How long the function is told that it may take. */
-export const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 30_000;
+
+/** As in Lambda. */
+export const LAMBDA_LIMITS: Limits = { initMs: INIT_LIMIT_MS, invokeMs: TIMEOUT_MS };
+
+// Every function has some; these are good for nothing.
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', AWS_SESSION_TOKEN: 'bench' };
 
 /** The variables that Lambda sets, and nothing of the shell that the benchmark was started from. */
-export function lambdaVariables(runtimeApi: string, { workload, memoryMb }: Setting): Record<string, string> {
+export function lambdaVariables(
+  runtimeApi: string,
+  { workload, memoryMb, trace, variables = {} }: Omit<Setting, 'condition'>,
+): Record<string, string> {
   const { taskRoot, handler } = workload;
-  const config = functionConfig({ name: 'bench', taskRoot, handler, memoryMb, timeoutMs: TIMEOUT_MS });
+  const config = functionConfig({ name: 'bench', taskRoot, handler, memoryMb, timeoutMs: TIMEOUT_MS, variables });
   // Names and paths as in Lambda's own sandbox, though there is none here.
   const inside = { taskRoot, layers: '/opt', runtime: '/var/runtime', temporary: tmpdir() };
   const sandbox = { kind: 'bubblewrap', inside } as const;
   const logStream = '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef';
-  return environmentVariables(config, { runtimeApi, sandbox, logStream }, {});
+  const all = environmentVariables(config, { runtimeApi, sandbox, logStream }, CREDENTIALS);
+  return trace ? { ...all, SNAPBOOT_TRACE: '1' } : all;
 }

@@ -1,58 +1,99 @@
-import { INIT_LIMIT_MS } from '../../runtime/protocol/quotas.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { BenchError } from '../bench-error.ts';
+import { inOneLine } from '../one-line.ts';
 import { type Exchange, RuntimeApiRecorder } from '../recorder/runtime-api-recorder.ts';
+import { ContenderFailure } from './contender-failure.ts';
 import { type Command, ContenderProcess } from './contender-process.ts';
-import { lambdaVariables, type Setting, TIMEOUT_MS } from './lambda-variables.ts';
+import { LAMBDA_LIMITS, type Limits, lambdaVariables, type Setting } from './lambda-variables.ts';
+
+const SHOWN_RESPONSE = 200;
 
 /** A runtime that takes part, ready to be started. */
 export interface Contender {
   readonly name: string;
   readonly command: Command;
+  /** Files and folders that it consists of, without the function; absolute paths. */
+  readonly files: readonly string[];
+  /** Such as `Node.js 24.21.0`; empty where it does not say. */
+  readonly version: string;
+  /** Whether it posts events back as they are: a floor, which loads no handler. */
+  readonly echoes: boolean;
 }
 
 /** One started contender: its process and the Runtime API that it talks to. Its failures carry its name. */
 export class RunningContender implements AsyncDisposable {
-  /** Just before the process was spawned, in milliseconds on the recorder's clock. */
-  readonly spawnedMs: number;
   readonly #name: string;
-  readonly #event: string;
+  readonly #setting: Setting;
+  readonly #limits: Limits;
+  readonly #expected: string | undefined;
   readonly #recorder: RuntimeApiRecorder;
   readonly #process: ContenderProcess;
+  readonly #waits: boolean;
+  #spawnedMs: number;
   #phase = 'before it asked for its first event';
 
   private constructor(contender: Contender, setting: Setting, recorder: RuntimeApiRecorder) {
-    const variables = lambdaVariables(recorder.address, setting);
-    const { taskRoot, event } = setting.workload;
+    const { workload, condition } = setting;
+    const launch = condition.launch({ command: contender.command, taskRoot: workload.taskRoot });
+    const { taskRoot } = launch;
+    const variables = lambdaVariables(recorder.address, { ...setting, workload: { ...workload, taskRoot } });
     this.#name = contender.name;
-    this.#event = event;
+    this.#setting = setting;
+    this.#limits = setting.limits ?? LAMBDA_LIMITS;
+    this.#expected = contender.echoes ? workload.event : workload.expected;
     this.#recorder = recorder;
-    this.spawnedMs = performance.now();
-    this.#process = new ContenderProcess(contender.command, taskRoot, variables);
+    this.#waits = launch.waits ?? false;
+    this.#spawnedMs = performance.now();
+    this.#process = new ContenderProcess(launch, variables);
+    condition.started(this.#process.pid);
     void this.#process.ended.then(({ how, said }) => {
-      recorder.fail(new BenchError(`${how} ${this.#phase}: ${said === '' ? 'it said nothing' : said}`));
+      const why = condition.ended(this.#process.pid) ?? (said === '' ? 'it said nothing' : said);
+      recorder.fail(new BenchError(`${how} ${this.#phase}: ${why}`));
     });
   }
 
-  /** Spawns the contender's command. */
+  /** Spawns the contender's command, under the condition of the setting. */
   static async start(contender: Contender, setting: Setting): Promise<RunningContender> {
+    await setting.condition.beforeStart();
     const recorder = await RuntimeApiRecorder.start();
     try {
-      return new RunningContender(contender, setting, recorder);
+      const running = new RunningContender(contender, setting, recorder);
+      await running.#release();
+      return running;
     } catch (error) {
       await recorder[Symbol.asyncDispose]();
-      throw error;
+      throw error instanceof BenchError ? new ContenderFailure(contender.name, error.message, '') : error;
     }
+  }
+
+  /** Just before the process was spawned, or released from its wait, in milliseconds on the recorder's clock. */
+  get spawnedMs(): number {
+    return this.#spawnedMs;
   }
 
   /** Waits for the first GET next; gives its time, in milliseconds on the recorder's clock. */
   async ready(): Promise<number> {
-    return this.#withLimit(INIT_LIMIT_MS, () => this.#recorder.ready());
+    const readyMs = await this.#withLimit(this.#limits.initMs, () => this.#recorder.ready());
+    this.#setting.condition.initialised(this.#process.pid);
+    return readyMs;
   }
 
-  /** Sends one event; the contender has answered it and asked for the following one when this resolves. */
+  /**
+   * Sends one event; the contender has answered it and asked for the following one when this resolves.
+   *
+   * @throws BenchError for an answer that is not the right one, too
+   */
   async invoke(): Promise<Exchange> {
     this.#phase = 'during an invocation';
-    return this.#withLimit(TIMEOUT_MS, () => this.#recorder.invoke(this.#event));
+    const { event } = this.#setting.workload;
+    const exchange = await this.#withLimit(this.#limits.invokeMs, () => this.#recorder.invoke(event));
+    this.#check(exchange.response.toString());
+    return exchange;
+  }
+
+  /** The end of what the process has written so far. */
+  get output(): string {
+    return this.#process.output;
   }
 
   /** The most memory that the process has had resident so far, in bytes. */
@@ -65,15 +106,41 @@ export class RunningContender implements AsyncDisposable {
     await this.#recorder[Symbol.asyncDispose]();
   }
 
+  async #release(): Promise<void> {
+    if (!this.#waits) return;
+    await this.#process.standing();
+    this.#spawnedMs = performance.now();
+    this.#process.release();
+  }
+
+  #check(response: string): void {
+    if (this.#expected === undefined || sameJson(response, this.#expected)) return;
+    const found = inOneLine(response).slice(0, SHOWN_RESPONSE);
+    throw this.#failure(`answered ${found || 'nothing'} where ${this.#expected} is right`);
+  }
+
+  #failure(reason: string): ContenderFailure {
+    return new ContenderFailure(this.#name, reason, this.#process.output);
+  }
+
   async #withLimit<T>(limitMs: number, wait: () => Promise<T>): Promise<T> {
     const tooSlow = () => this.#recorder.fail(new BenchError(`took more than ${limitMs / 1000} s ${this.#phase}`));
     const timer = setTimeout(tooSlow, limitMs);
     try {
       return await wait();
     } catch (error) {
-      throw error instanceof BenchError ? new BenchError(`${this.#name}: ${error.message}`) : error;
+      throw error instanceof BenchError ? this.#failure(error.message) : error;
     } finally {
       clearTimeout(timer);
     }
+  }
+}
+
+/** The same value, however it is written; what is not JSON is compared as text. */
+function sameJson(one: string, other: string): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
+  } catch {
+    return one === other;
   }
 }

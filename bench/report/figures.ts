@@ -1,4 +1,5 @@
 import type { Estimate } from '../statistics/confidence-interval.ts';
+import type { Unit } from './measures.ts';
 
 /** Milliseconds, with about three digits that mean something. */
 export function milliseconds(value: number): string {
@@ -18,4 +19,35 @@ export function ratio({ value, low, high }: Estimate): string {
 /** `41.3 MB`, in units of 2^20 bytes. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** `33.1` milliseconds, or `41.3` of 2^20 bytes. */
+export function withoutUnit(value: number, unit: Unit): string {
+  return unit === 'ms' ? milliseconds(value) : megabytes(value).replace(' MB', '');
+}
+
+/** `[32.8, 33.5]`, in milliseconds or units of 2^20 bytes. */
+export function interval({ low, high }: Estimate, unit: Unit): string {
+  return `[${withoutUnit(low, unit)}, ${withoutUnit(high, unit)}]`;
+}
+
+/** `+4.2 % [+3.9 %, +4.5 %]`, of a ratio of 1.042. */
+export function change({ value, low, high }: Estimate): string {
+  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+}
+
+/** `+1.2 [+0.9, +1.5]`, of a difference, in milliseconds or units of 2^20 bytes. */
+export function difference({ value, low, high }: Estimate, unit: Unit): string {
+  const signed = (amount: number) => withSign(withoutUnit(Math.abs(amount), unit), amount);
+  return `${signed(value)} [${signed(low)}, ${signed(high)}]`;
+}
+
+function percent(ratioOfMedians: number): string {
+  const change = (ratioOfMedians - 1) * 100;
+  return `${withSign(Math.abs(change).toFixed(1), change)} %`;
+}
+
+function withSign(digits: string, amount: number): string {
+  if (Number(digits) === 0) return digits;
+  return `${amount < 0 ? '−' : '+'}${digits}`;
 }

@@ -17,20 +17,39 @@ const FROZEN_LIMIT_MS = 3;
 const CHANGE_LIMIT_MS = 100;
 const LEAST_PER_SECOND = 2000;
 
+/** Rows of text, with a name in the first column. */
+export interface ServiceTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** What the local service adds, in tables; empty when it was not measured. */
 export function serviceSection(result: ServiceResult | undefined): string {
   if (result === undefined) return '';
-  const { memoryMb, cold, warm, changesMs, fleet, throughput } = result;
-  const { environments, answered, tookMs } = fleet;
+  const tables = serviceTables(result).map(({ title, columns, rows }) => `${title}\n${formatTable(columns, rows)}\n`);
+  return `${tables.join('')}Changes and load\n${serviceLines(result)
+    .map((line) => `  ${line}\n`)
+    .join('')}`;
+}
+
+/** Invocations through the service beside those without it. */
+export function serviceTables({ memoryMb, cold, warm }: ServiceResult): ServiceTable[] {
   return [
     table(`Cold invocations through the local service in ms, ${memoryMb} MB`, coldRows(cold)),
     table('Warm invocations through the local service in ms, medians of blocks', warmRows(warm)),
-    'Changes and load\n',
-    `  a file changed → first answer of the new code: ${millisecondsWithInterval(medianEstimate(changesMs))} ms\n`,
-    `  ${environments} environments at once: ${answered} answered in ${(tookMs / 1000).toFixed(1)} s\n`,
-    `  ${throughput.environments} environments, invocations a second: ${perSecond(throughput.runningPerSecond)}, `,
-    `with freezing ${perSecond(throughput.frozenPerSecond)}\n`,
-  ].join('');
+  ];
+}
+
+/** Changes of files, and load, one line each. */
+export function serviceLines({ changesMs, fleet, throughput }: ServiceResult): string[] {
+  const { environments, answered, tookMs } = fleet;
+  const { runningPerSecond, frozenPerSecond } = throughput;
+  return [
+    `a file changed → first answer of the new code: ${millisecondsWithInterval(medianEstimate(changesMs))} ms`,
+    `${environments} environments at once: ${answered} answered in ${(tookMs / 1000).toFixed(1)} s`,
+    `${throughput.environments} environments, invocations a second: ${perSecond(runningPerSecond)}, with freezing ${perSecond(frozenPerSecond)}`,
+  ];
 }
 
 /** What the service is to reach, one line each, and whether it does. */
@@ -61,13 +80,13 @@ function warmRows({ bareMs, runningMs, frozenMs }: WarmInvocations): readonly Ro
   ];
 }
 
-function table(title: string, rows: readonly Row[]): string {
+function table(title: string, rows: readonly Row[]): ServiceTable {
   const lines = rows.map((row) => {
     const { p90 } = summarize(row.samples);
     const above = row === rows[0] ? '' : millisecondsWithInterval(aboveFirst(row, rows));
     return [row.name, millisecondsWithInterval(medianEstimate(row.samples)), milliseconds(p90), above];
   });
-  return `${title}\n${formatTable(['', 'p50 [95 %]', 'p90', 'above the first'], lines)}\n`;
+  return { title, columns: ['', 'p50 [95 %]', 'p90', 'above the first'], rows: lines };
 }
 
 function limitLine(row: Row, rows: readonly Row[]): string[] {

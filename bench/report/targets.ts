@@ -1,4 +1,5 @@
-import type { BenchResult } from '../bench-result.ts';
+import type { ScenarioResult } from '../bench-result.ts';
+import { WARM_CACHE } from '../conditions/warm-cache.ts';
 import { type Estimate, verdict } from '../statistics/confidence-interval.ts';
 import { ratio } from './figures.ts';
 import { compare, INIT, type Measure, WARM } from './measures.ts';
@@ -20,9 +21,9 @@ const TARGETS: readonly Target[] = [
   { measure: WARM, contender: 'snapboot', rival: 'aws-lambda-ric', limit: 1, tieWins: true },
 ];
 
-/** The targets that this run can say something about, one line each; they are for the empty handler. */
-export function targetLines({ workload, contenders }: BenchResult): string[] {
-  if (!workload.isReference) return [];
+/** The targets that this scenario can say something about, one line each; they are for the empty handler. */
+export function targetLines({ workload, condition, contenders }: ScenarioResult): string[] {
+  if (!workload.isReference || condition !== WARM_CACHE.name) return [];
   const find = (name: string) => contenders.find((contender) => contender.name === name);
   return TARGETS.flatMap((target) => {
     const measured = compare(target.measure, find(target.contender), find(target.rival));

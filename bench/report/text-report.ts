@@ -1,48 +1,64 @@
-import type { BenchResult, ContenderResult } from '../bench-result.ts';
-import type { Machine } from '../machine.ts';
+import type { BenchResult, ContenderResult, ScenarioResult } from '../bench-result.ts';
+import { microSection } from '../micro/micro-section.ts';
 import { medianEstimate } from '../statistics/confidence-interval.ts';
 import { median, summarize } from '../statistics/summary.ts';
 import { megabytes, milliseconds, millisecondsWithInterval, ratio } from './figures.ts';
 import * as measures from './measures.ts';
+import { failureLines, machineLine, notMeasuredLines } from './run-lines.ts';
 import { serviceSection, serviceTargetLines } from './service-section.ts';
 import { formatTable } from './table.ts';
 import { targetLines } from './targets.ts';
-
-const YARDSTICKS = ['bare', 'aws-lambda-ric'];
+import { presentYardsticks } from './yardsticks.ts';
 
 /** What a person reads at the end of a run. */
 export function textReport(result: BenchResult): string {
-  const absent = result.absent.map(({ name, reason }) => `${name}: ${reason}`);
+  const { scenarios, service, micro, machine, warnings } = result;
   const sections = [
-    coldSection(result),
-    warmSection(result),
-    serviceSection(result.service),
-    list('Targets', [...targetLines(result), ...serviceTargetLines(result.service)]),
-    list('Machine', [machineLine(result.machine)]),
-    list('Not measured', absent),
-    list('Read with care', result.warnings),
+    ...scenarios.flatMap((scenario) => [coldSection(scenario), warmSection(scenario)]),
+    serviceSection(service),
+    microSection(micro),
+    list('Targets', [...scenarios.flatMap(targetLines), ...serviceTargetLines(service)]),
+    list('Machine', [machineLine(machine)]),
+    list('Failed', scenarios.flatMap(failureLines)),
+    list('Not measured', notMeasuredLines(result)),
+    list('Read with care', warnings),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
 
-function coldSection({ workload, contenders }: BenchResult): string {
+function coldSection({ workload, condition, details, contenders: all }: ScenarioResult): string {
+  const contenders = all.filter(({ coldStarts }) => coldStarts.length > 0);
   const starts = contenders[0]?.coldStarts.length ?? 0;
   if (starts === 0) return '';
   const yardsticks = presentYardsticks(contenders);
-  const titles = ['', 'init p50 [95 %]', 'p90', 'first invocation p50', 'sum p50', 'peak RSS'];
+  const stored = contenders.some(({ coldStarts }) => coldStarts.some(({ storage }) => storage));
+  const titles = ['', 'init p50 [95 %]', 'p90', 'p99', 'first invocation', 'sum', 'warm', 'peak RSS'];
   const rows = contenders.map((contender) => [
     contender.name,
     ...spread(contender, measures.INIT),
-    milliseconds(median(measures.FIRST_INVOCATION.samples(contender))),
-    milliseconds(median(measures.COLD_SUM.samples(contender))),
+    milliseconds(summarize(measures.INIT.all(contender)).p99),
+    ...[measures.FIRST_INVOCATION, measures.COLD_SUM, measures.SECOND_INVOCATION].map((measure) =>
+      milliseconds(median(measure.samples(contender))),
+    ),
     megabytes(median(measures.PEAK_RSS.samples(contender))),
-    ...ratios(contender, measures.INIT, yardsticks),
+    ...(stored ? storageCells(contender) : []),
+    ...ratios(contender, measures.COLD_SUM, yardsticks),
   ]);
-  const title = `Cold starts of ${workload.name} in ms, ${starts} of each contender`;
-  return `${title}\n${formatTable([...titles, ...ratioTitles('init', yardsticks)], rows)}`;
+  const title = `Cold starts of ${workload.name} in ms, ${[condition, ...details].join(', ')}, ${starts} of each contender`;
+  const storageTitles = stored ? ['reads', 'read'] : [];
+  return `${title}\n${formatTable([...titles, ...storageTitles, ...ratioTitles('sum', yardsticks)], rows)}`;
 }
 
-function warmSection({ workload, contenders }: BenchResult): string {
+function storageCells({ coldStarts }: ContenderResult): string[] {
+  const uses = coldStarts.flatMap(({ storage }) => storage ?? []);
+  if (uses.length === 0) return ['', ''];
+  const requests = uses.flatMap((use) => use.requests ?? []);
+  const reads = requests.length === 0 ? '' : median(requests).toFixed(0);
+  return [reads, megabytes(median(uses.map(({ bytes }) => bytes)))];
+}
+
+function warmSection({ workload, condition, contenders: all }: ScenarioResult): string {
+  const contenders = all.filter(({ warmBlocks }) => warmBlocks.length > 0);
   const blocks = contenders[0]?.warmBlocks ?? [];
   if (blocks.length === 0) return '';
   const yardsticks = presentYardsticks(contenders);
@@ -54,17 +70,13 @@ function warmSection({ workload, contenders }: BenchResult): string {
     ...ratios(contender, measures.WARM, yardsticks),
   ]);
   const count = `${blocks.length} blocks of ${blocks[0]?.eventToResponseMs.length} for each contender`;
-  const title = `Warm invocations of ${workload.name} in ms, ${count}`;
+  const title = `Warm invocations of ${workload.name} in ms, ${condition}, ${count}`;
   return `${title}\n${formatTable([...titles, ...ratioTitles('response', yardsticks)], rows)}`;
 }
 
 function spread(contender: ContenderResult, measure: measures.Measure): string[] {
   const p90 = summarize(measure.all(contender)).p90;
   return [millisecondsWithInterval(medianEstimate(measure.samples(contender))), milliseconds(p90)];
-}
-
-function presentYardsticks(contenders: readonly ContenderResult[]): ContenderResult[] {
-  return contenders.filter(({ name }) => YARDSTICKS.includes(name));
 }
 
 function ratioTitles(what: string, yardsticks: readonly ContenderResult[]): string[] {
@@ -80,12 +92,6 @@ function ratios(
     const compared = yardstick === contender ? undefined : measures.compare(measure, contender, yardstick);
     return compared === undefined ? '1' : ratio(compared);
   });
-}
-
-function machineLine({ cpu, cores, memoryBytes, kernel, architecture, nodeVersion, loadBefore }: Machine): string {
-  const memory = `${Math.round(memoryBytes / 1024 ** 3)} GB`;
-  const load = `load before ${loadBefore.toFixed(2)}`;
-  return `${cpu}, ${cores} cores, ${memory}, Linux ${kernel} ${architecture}, Node.js ${nodeVersion}, ${load}`;
 }
 
 function list(title: string, lines: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { type Random, seededRandom } from './random.ts';
+import { ResampledMedian } from './resampled-median.ts';
 import { median, quantile, sortSamples } from './summary.ts';
 
 /** A value with its 95 % interval, from resampling the samples with replacement (bootstrap, percentile method). */
@@ -20,7 +21,8 @@ const SEED = 20_180_601;
 /** The median of the samples. */
 export function medianEstimate(samples: readonly number[]): Estimate {
   const random = seededRandom(SEED);
-  return estimate(median(samples), () => median(pick(samples, drawIndices(samples.length, random))));
+  const resampled = new ResampledMedian(samples);
+  return estimate(median(samples), () => resampled.at(drawPlaces(samples.length, random)));
 }
 
 /** Median of `ours` minus median of `theirs`; no difference is 0. */
@@ -31,6 +33,22 @@ export function differenceEstimate(ours: readonly number[], theirs: readonly num
 /** Median of `ours` divided by median of `theirs`; no difference is 1. */
 export function ratioEstimate(ours: readonly number[], theirs: readonly number[], pairing: Pairing): Estimate {
   return comparison(ours, theirs, pairing, (a, b) => a / b);
+}
+
+/** Samples beside those of a yardstick: sample i of both was taken in the same round of the same run. */
+export interface Yardsticked {
+  readonly samples: readonly number[];
+  readonly yardstick: readonly number[];
+}
+
+/**
+ * How many times the ratio of medians, samples to yardstick, of one run is that of another run; no change is 1. The
+ * rounds of each run are resampled together with their yardstick, those of the two runs apart from each other.
+ */
+export function ratioChangeEstimate(ours: Yardsticked, theirs: Yardsticked): Estimate {
+  const random = seededRandom(SEED);
+  const [ourRatio, theirRatio] = [resampledRatio(ours, random), resampledRatio(theirs, random)];
+  return estimate(ratioOf(ours) / ratioOf(theirs), () => ourRatio() / theirRatio());
 }
 
 /** Compares with a value: only an interval that lies wholly on one side of it is a difference. */
@@ -45,13 +63,31 @@ function comparison(
   pairing: Pairing,
   compare: (a: number, b: number) => number,
 ): Estimate {
-  if (pairing === 'paired' && ours.length !== theirs.length) throw new RangeError('pairs need as many of each');
+  if (pairing === 'paired') checkPairs(ours, theirs);
   const random = seededRandom(SEED);
+  const [ourMedian, theirMedian] = [new ResampledMedian(ours), new ResampledMedian(theirs)];
   return estimate(compare(median(ours), median(theirs)), () => {
-    const indices = drawIndices(ours.length, random);
-    const theirIndices = pairing === 'paired' ? indices : drawIndices(theirs.length, random);
-    return compare(median(pick(ours, indices)), median(pick(theirs, theirIndices)));
+    const places = drawPlaces(ours.length, random);
+    const theirPlaces = pairing === 'paired' ? places : drawPlaces(theirs.length, random);
+    return compare(ourMedian.at(places), theirMedian.at(theirPlaces));
   });
+}
+
+function ratioOf({ samples, yardstick }: Yardsticked): number {
+  return median(samples) / median(yardstick);
+}
+
+function resampledRatio({ samples, yardstick }: Yardsticked, random: Random): () => number {
+  checkPairs(samples, yardstick);
+  const [ours, theirs] = [new ResampledMedian(samples), new ResampledMedian(yardstick)];
+  return () => {
+    const places = drawPlaces(samples.length, random);
+    return ours.at(places) / theirs.at(places);
+  };
+}
+
+function checkPairs(ours: readonly number[], theirs: readonly number[]): void {
+  if (ours.length !== theirs.length) throw new RangeError('pairs need as many of each');
 }
 
 function estimate(value: number, resample: () => number): Estimate {
@@ -59,10 +95,6 @@ function estimate(value: number, resample: () => number): Estimate {
   return { value, low: quantile(resampled, 0.025), high: quantile(resampled, 0.975) };
 }
 
-function drawIndices(count: number, random: Random): Uint32Array {
+function drawPlaces(count: number, random: Random): Uint32Array {
   return new Uint32Array(count).map(() => random() * count);
-}
-
-function pick(samples: readonly number[], indices: Uint32Array): Float64Array {
-  return new Float64Array(indices.length).map((_, place) => samples[indices[place] ?? 0] ?? 0);
 }

@@ -9,15 +9,31 @@ test('without arguments everything is measured, 25 times and with 128 MB', () =>
     cold: true,
     warm: true,
     service: false,
+    micro: false,
     contenders: [],
+    workloads: [],
+    conditions: [],
     memoryMb: 128,
+    limits: false,
   });
 });
 
 test('every option arrives', () => {
   const jsonFile = `${tmpdir()}/result.json`;
-  const args = ['fn', '--runs', '50', '--only', 'cold', '--contender', 'bare', '--contender', 'snapboot'];
-  const more = ['--memory', '512', '--json', jsonFile, '--handler', 'src/app.run', '--event', '{"a":1}'];
+  const args = [
+    'fn',
+    '--runs',
+    '50',
+    '--only',
+    'cold',
+    '--contender',
+    'bare',
+    '--contender',
+    'snapboot',
+    '--condition',
+    'warm-cache',
+  ];
+  const more = ['--memory', '512', '--limits', '--json', jsonFile, '--handler', 'src/app.run', '--event', '{"a":1}'];
   expect(readBenchOptions([...args, ...more])).toEqual({
     path: 'fn',
     handler: 'src/app.run',
@@ -26,9 +42,13 @@ test('every option arrives', () => {
     cold: true,
     warm: false,
     service: false,
+    micro: false,
     contenders: ['bare', 'snapboot'],
+    workloads: [],
+    conditions: ['warm-cache'],
     jsonFile,
     memoryMb: 512,
+    limits: true,
   });
 });
 
@@ -59,5 +79,14 @@ test('help is asked for in either way', () => {
 
 test('contenders come in the order of the report, and unknown ones are refused with the known ones', () => {
   expect(chooseContenders(['snapboot', 'bare']).map(({ name }) => name)).toEqual(['bare', 'snapboot']);
-  expect(() => chooseContenders(['nobody'])).toThrow('--contender nobody: there are bare, snapboot, aws-lambda-ric');
+  expect(() => chooseContenders(['nobody'])).toThrow('--contender nobody: there are bare, node-loop, snapboot,');
+});
+
+test('files are asked for before the run: their folder is there, and they are no folder themselves', () => {
+  const [htmlFile, jsonFile] = [`${tmpdir()}/page.html`, `${tmpdir()}/result.json`];
+  expect(readBenchOptions(['--html', htmlFile, '--json', jsonFile])).toMatchObject({ htmlFile, jsonFile });
+  const missing = '/no/such/folder/file';
+  expect(() => readBenchOptions(['--html', missing])).toThrow(`--html ${missing}: that folder does not exist`);
+  expect(() => readBenchOptions(['--html', tmpdir()])).toThrow(`--html ${tmpdir()}: a folder`);
+  expect(() => readBenchOptions(['--json', tmpdir()])).toThrow(`--json ${tmpdir()}: a folder`);
 });

@@ -1,22 +1,16 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { missingBuildTools } from '../../../../bench/contenders/build-tools.ts';
-import { installRivals } from '../../../../bench/contenders/install-rivals.ts';
+import { installOfficialClient } from '../../../../bench/contenders/install-rivals.ts';
 import { Progress } from '../../../../bench/progress.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const SILENT = new Progress({ write: () => true });
 
-async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'bench-rivals-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
-}
-
 test('a machine without build tools is told which Debian packages bring them, and nothing is installed', async () => {
-  await using rivals = await temporaryFolder();
-  await writeFile(join(rivals.path, 'package-lock.json'), '{}');
-  const reason = await installRivals(SILENT, { folder: rivals.path, searchPath: rivals.path });
+  await using rivals = await temporaryFolder({ 'package-lock.json': '{}' });
+  const reason = await installOfficialClient(SILENT, { folder: rivals.path, searchPath: rivals.path });
   expect(reason).toBe(
     'not built: install the Debian packages cmake, autoconf, automake, libtool, g++, make, python3, xz-utils',
   );

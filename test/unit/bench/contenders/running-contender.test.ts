@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest';
+import { ContenderFailure } from '../../../../bench/contenders/contender-failure.ts';
 import { type Contender, RunningContender } from '../../../../bench/contenders/running-contender.ts';
-import { findWorkload } from '../../../../bench/workload.ts';
+import { contenderOf, emptySetting } from '../../../support/bench-contender.ts';
 
-const SETTING = { workload: await findWorkload({}), memoryMb: 256 };
+const SETTING = await emptySetting(256);
 
 function script(code: string): Contender {
-  return { name: 'rival', command: [process.execPath, '-e', code] };
+  return contenderOf('rival', [process.execPath, '-e', code], false);
 }
 
-test('a contender that dies before its first event is reported with its error, in one line', async () => {
+test('a contender that dies before its first event is reported with its error, in one line, and all that it wrote', async () => {
   const contender = script('console.error("warming up"); throw new TypeError("no such thing")');
   await using running = await RunningContender.start(contender, SETTING);
-  await expect(running.ready()).rejects.toThrow(
-    /^rival: ended with exit code 1 before it asked for its first event: TypeError: no such thing$/,
-  );
+  const failure = await running.ready().catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(ContenderFailure);
+  expect(failure).toMatchObject({
+    contender: 'rival',
+    message: 'rival: ended with exit code 1 before it asked for its first event: TypeError: no such thing',
+    output: expect.stringContaining('warming up'),
+  });
 });
 
 test('a contender that dies without an error is reported with what it said', async () => {
@@ -27,18 +32,16 @@ test('a contender that is killed in silence is reported with the signal', async 
 });
 
 test('a command that does not exist is reported with its name', async () => {
-  const contender: Contender = { name: 'rival', command: ['/no/such/program'] };
-  await expect(RunningContender.start(contender, SETTING)).rejects.toThrow('cannot start /no/such/program');
+  const starting = RunningContender.start(contenderOf('rival', ['/no/such/program']), SETTING);
+  await expect(starting).rejects.toThrow('rival: cannot start /no/such/program');
 });
 
-test('a contender sees what Lambda sets, and nothing of the shell of the benchmark', async () => {
+test('a contender sees what Lambda sets and what its function has, and nothing of the shell of the benchmark', async () => {
   process.env.BENCH_TEST_SECRET = 'secret';
-  const { workload } = SETTING;
-  const seen = ['_HANDLER', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'BENCH_TEST_SECRET', 'LAMBDA_TASK_ROOT'];
+  const { taskRoot } = SETTING.workload;
+  const seen = ['_HANDLER', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'AWS_ACCESS_KEY_ID', 'TABLE', 'BENCH_TEST_SECRET'];
   const code = `console.log(...${JSON.stringify(seen)}.map((name) => process.env[name]), process.cwd()); process.exit(1)`;
-  await using running = await RunningContender.start(script(code), SETTING);
-  await expect(running.ready()).rejects.toThrow(
-    `index.handler 256 undefined ${workload.taskRoot} ${workload.taskRoot}`,
-  );
+  await using running = await RunningContender.start(script(code), { ...SETTING, variables: { TABLE: 'orders' } });
+  await expect(running.ready()).rejects.toThrow(`index.handler 256 bench orders undefined ${taskRoot}`);
   delete process.env.BENCH_TEST_SECRET;
 });

@@ -6,7 +6,10 @@ import { RuntimeApiRecorder } from '../../../../bench/recorder/runtime-api-recor
 const BARE_LOOP = fileURLToPath(new URL('../../../../bench/contenders/bare-loop.cjs', import.meta.url));
 
 function startScript(recorder: RuntimeApiRecorder, ...args: string[]): ContenderProcess {
-  return new ContenderProcess([process.execPath, ...args], '/', { AWS_LAMBDA_RUNTIME_API: recorder.address });
+  return new ContenderProcess(
+    { command: [process.execPath, ...args], taskRoot: '/' },
+    { AWS_LAMBDA_RUNTIME_API: recorder.address },
+  );
 }
 
 /** A process that makes one request after the other, from the body of an async function. */

@@ -1,20 +1,40 @@
 import { expect, test } from 'vitest';
-import type { BenchResult, ContenderResult } from '../../../../bench/bench-result.ts';
+import type { BenchResult, ContenderResult, ScenarioResult } from '../../../../bench/bench-result.ts';
 import { formatTable } from '../../../../bench/report/table.ts';
 import { targetLines } from '../../../../bench/report/targets.ts';
 import { textReport } from '../../../../bench/report/text-report.ts';
 
 function contender(name: string, initMs: number, warmMs: number): ContenderResult {
-  const sample = { spawnToNextMs: initMs, nextToResponseMs: 1, responseToNextMs: 1, peakRssBytes: 2 ** 20 * 40 };
+  const sample = {
+    spawnToNextMs: initMs,
+    nextToResponseMs: 1,
+    responseToNextMs: 1,
+    warmMs: 0.5,
+    peakRssBytes: 2 ** 20 * 40,
+  };
   const block = { eventToResponseMs: [warmMs, warmMs], eventToNextMs: [2 * warmMs, 2 * warmMs] };
-  return { name, coldStarts: Array(10).fill(sample), warmBlocks: Array(5).fill(block) };
+  return {
+    name,
+    version: 'Node.js 24',
+    phases: [],
+    coldStarts: Array(10).fill(sample),
+    warmBlocks: Array(5).fill(block),
+  };
 }
 
-function resultOf(...contenders: ContenderResult[]): BenchResult {
+function scenarioOf(...contenders: ContenderResult[]): ScenarioResult {
+  return {
+    workload: { name: 'an empty handler', isReference: true, handler: 'index.handler', event: '{}' },
+    condition: 'warm-cache',
+    details: [],
+    memoryMb: 128,
+    contenders,
+  };
+}
+
+function resultOf(...scenarios: ScenarioResult[]): BenchResult {
   return {
     startedAt: '2026-01-01T00:00:00.000Z',
-    workload: { name: 'an empty handler', isReference: true, handler: 'index.handler', event: '{}' },
-    memoryMb: 128,
     machine: {
       cpu: 'CPU',
       cores: 2,
@@ -24,7 +44,7 @@ function resultOf(...contenders: ContenderResult[]): BenchResult {
       nodeVersion: 'v24',
       loadBefore: 0,
     },
-    contenders,
+    scenarios,
     absent: [],
     warnings: [],
   };
@@ -33,7 +53,7 @@ function resultOf(...contenders: ContenderResult[]): BenchResult {
 const FIELD = [contender('bare', 40, 0.1), contender('snapboot', 42, 0.2), contender('aws-lambda-ric', 60, 0.2)];
 
 test('targets are stated with the ratio that was measured and its interval', () => {
-  expect(targetLines(resultOf(...FIELD))).toEqual([
+  expect(targetLines(scenarioOf(...FIELD))).toEqual([
     'init: snapboot / bare = 1.05 [1.05, 1.05], limit 1.10: met',
     'init: snapboot / aws-lambda-ric = 0.70 [0.70, 0.70], limit 0.95: met',
     'warm: snapboot / aws-lambda-ric = 1.00 [1.00, 1.00], no slower: met (no difference)',
@@ -41,7 +61,7 @@ test('targets are stated with the ratio that was measured and its interval', () 
 });
 
 test('a target that is missed says so, and one whose contenders are absent is not stated', () => {
-  expect(targetLines(resultOf(contender('bare', 40, 0.1), contender('snapboot', 50, 0.2)))).toEqual([
+  expect(targetLines(scenarioOf(contender('bare', 40, 0.1), contender('snapboot', 50, 0.2)))).toEqual([
     'init: snapboot / bare = 1.25 [1.25, 1.25], limit 1.10: missed',
   ]);
 });
@@ -53,32 +73,47 @@ test('a target is undecided as long as its interval spans the limit', () => {
     ),
   );
   const bare = { ...contender('bare', 40, 0.1), coldStarts: coldStarts.map((one) => ({ ...one, spawnToNextMs: 40 })) };
-  const lines = targetLines(resultOf(bare, { ...contender('snapboot', 0, 0), coldStarts }));
+  const lines = targetLines(scenarioOf(bare, { ...contender('snapboot', 0, 0), coldStarts }));
   expect(lines[0]).toMatch(/limit 1\.10: undecided/);
 });
 
 test('the targets are for the empty handler only', () => {
-  const result = resultOf(...FIELD);
-  expect(targetLines({ ...result, workload: { ...result.workload, isReference: false } })).toEqual([]);
+  const scenario = scenarioOf(...FIELD);
+  expect(targetLines({ ...scenario, workload: { ...scenario.workload, isReference: false } })).toEqual([]);
+  expect(targetLines({ ...scenario, condition: 'slow-storage' })).toEqual([]);
 });
 
 test('the report has a row for each contender, the machine, and what is missing', () => {
   const report = textReport({
-    ...resultOf(...FIELD),
+    ...resultOf(scenarioOf(...FIELD), { ...scenarioOf(), condition: 'slow-storage', skipped: 'no FUSE' }),
     absent: [{ name: 'rival', reason: 'no compiler' }],
     warnings: ['the machine was busy'],
   });
-  expect(report).toMatch(/^snapboot +42\.0 \[42\.0, 42\.0\] +42\.0 +1\.000 +43\.0 +40\.0 MB +1\.05 \[1\.05, 1\.05\]/m);
+  expect(report).toMatch(
+    /^snapboot +42\.0 \[42\.0, 42\.0\] +42\.0 +42\.0 +1\.000 +43\.0 +0\.500 +40\.0 MB +1\.05 \[1\.05, 1\.05\]/m,
+  );
   expect(report).toMatch(/^snapboot +0\.200 \[0\.200, 0\.200\] +0\.200 +0\.400 \[0\.400, 0\.400\]/m);
   expect(report).toContain('  CPU, 2 cores, 1 GB, Linux 6.1 x64, Node.js v24, load before 0.00\n');
-  expect(report).toContain('Not measured\n  rival: no compiler\n');
+  expect(report).toContain('Not measured\n  rival: no compiler\n  an empty handler, slow-storage: no FUSE\n');
   expect(report).toContain('Read with care\n  the machine was busy\n');
 });
 
 test('what was not measured has no section', () => {
-  const cold = textReport(resultOf({ ...contender('bare', 40, 0.1), warmBlocks: [] }));
+  const cold = textReport(resultOf(scenarioOf({ ...contender('bare', 40, 0.1), warmBlocks: [] })));
   expect(cold).toContain('Cold starts');
   expect(cold).not.toContain('Warm invocations');
+});
+
+test('who has failed is told with the reason, and has no row', () => {
+  const failed = {
+    ...contender('rival', 1, 1),
+    coldStarts: [],
+    warmBlocks: [],
+    failure: { reason: 'broke', output: '' },
+  };
+  const report = textReport(resultOf(scenarioOf(...FIELD, failed)));
+  expect(report).toContain('Failed\n  rival, an empty handler, warm-cache: broke\n');
+  expect(report).not.toMatch(/^rival/m);
 });
 
 test('columns are as wide as their widest cell', () => {

@@ -8,10 +8,11 @@ import { startFleet } from '../../../../bench/service/fleet.ts';
 import { RunningService } from '../../../../bench/service/running-service.ts';
 import type { ServicePlan } from '../../../../bench/service/service-plan.ts';
 import { seededRandom } from '../../../../bench/statistics/random.ts';
-import { findWorkload } from '../../../../bench/workload.ts';
+import { contenderOf, emptySetting } from '../../../support/bench-contender.ts';
 import { builtBootstrap } from '../../../support/built-layer.ts';
 
-const workload = await findWorkload({});
+const setting = await emptySetting();
+const { workload } = setting;
 const bench = { name: 'bench', taskRoot: workload.taskRoot, handler: workload.handler };
 const plan: ServicePlan = {
   bootstrap: builtBootstrap(),
@@ -21,8 +22,8 @@ const plan: ServicePlan = {
 const silent = new Progress({ write: () => {} });
 
 test('cold invocations are measured with a service and without, as many of each', async () => {
-  const snapboot = { name: 'snapboot', command: [plan.bootstrap] } as const;
-  const measured = await coldInvocations(snapboot, { workload, memoryMb: 128 }, plan, {
+  const snapboot = contenderOf('snapboot', [plan.bootstrap], false);
+  const measured = await coldInvocations(snapboot, setting, plan, {
     rounds: 1,
     random: seededRandom(1),
     progress: silent,

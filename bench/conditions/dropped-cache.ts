@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdirSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { BenchError } from '../bench-error.ts';
+import type { Absence } from '../contenders/contenders.ts';
+import { inOneLine } from '../one-line.ts';
+import type { Condition, OpenCondition } from './condition.ts';
+import { fileTree, type TreeEntry } from './file-tree.ts';
+import { privateFolder } from './private-folder.ts';
+import { readAheadOf } from './read-ahead.ts';
+import { relocate, relocateCommand } from './relocation.ts';
+import { storedBytesRead } from './stored-bytes.ts';
+import { findProgram } from './system-program.ts';
+
+// Their pages are the files themselves: there is nothing to drop them for.
+const MEMORY_FILE_SYSTEMS = new Map([
+  [0x01021994, 'tmpfs'],
+  [0x858458f6, 'ramfs'],
+]);
+
+/** Programs and functions come from the disk, with nothing of them in the page cache. */
+export const DROPPED_CACHE: Condition = {
+  name: 'dropped-cache',
+  about: 'programs and function read from the disk of this machine; the system’s libraries stay in the page cache',
+  open: openDroppedCache,
+};
+
+async function openDroppedCache(files: readonly string[]): Promise<OpenCondition | Absence> {
+  // A copy, since pages that some other process has mapped cannot be dropped.
+  const copy = await privateFolder('copy');
+  const remove = () => rmSync(copy, { recursive: true, force: true });
+  const memory = MEMORY_FILE_SYSTEMS.get(statfsSync(copy).type);
+  const reason =
+    memory === undefined
+      ? await copyTree(files, copy)
+      : `the temporary folder is in memory (${memory}); set TMPDIR to a folder on a disk`;
+  if (reason === undefined) return inForce(files, copy, remove);
+  remove();
+  return { reason };
+}
+
+function inForce(files: readonly string[], copy: string, remove: () => void): OpenCondition {
+  let leader = 0;
+  return {
+    details: [`copies on the disk of the temporary folder, ${readAheadOf(copy)}`],
+    launch: ({ command, taskRoot }) => ({
+      command: relocateCommand(command, files, copy),
+      taskRoot: relocate(taskRoot, files, copy),
+    }),
+    beforeStart: async () => {
+      const reason = await dropPages(copy);
+      if (reason !== undefined) throw new BenchError(`dropped-cache: ${reason}`);
+    },
+    started: (pid) => {
+      leader = pid;
+    },
+    initialised: () => {},
+    ended: () => undefined,
+    storageUse: async () => {
+      const bytes = storedBytesRead(leader);
+      return bytes === undefined ? undefined : { bytes };
+    },
+    [Symbol.asyncDispose]: async () => remove(),
+  };
+}
+
+/** Gives a reason when the pages of the copy cannot be dropped. */
+async function copyTree(files: readonly string[], copy: string): Promise<string | undefined> {
+  for (const entry of fileTree(files, copy)) makeEntry(entry);
+  // What has not been written back cannot be dropped.
+  await promisify(execFile)('sync', ['-f', copy]);
+  return dropPages(copy);
+}
+
+function makeEntry(entry: TreeEntry): void {
+  if (entry.kind === 'folder') mkdirSync(entry.path, { recursive: true });
+  else if (entry.kind === 'file') copyFileSync(entry.source, entry.path);
+  else symlinkSync(entry.target, entry.path);
+}
+
+/**
+ * POSIX_FADV_DONTNEED for every file, which needs no rights. Node.js cannot call it; dd does nothing else when it is to
+ * copy nothing.
+ */
+async function dropPages(folder: string): Promise<string | undefined> {
+  const find = findProgram('find');
+  if (find === undefined) return 'find and dd are not installed';
+  const drop = ['dd', 'if={}', 'of=/dev/null', 'iflag=nocache', 'count=0', 'status=none'];
+  return promisify(execFile)(find, [folder, '-type', 'f', '-size', '+0', '-exec', ...drop, ';']).then(
+    ({ stderr }) => (stderr === '' ? undefined : `dd: ${inOneLine(stderr)}`),
+    (error: Error) => inOneLine(error.message),
+  );
+}

@@ -1,0 +1,58 @@
+import type { Absence } from '../../contenders/contenders.ts';
+import type { Condition, OpenCondition } from '../condition.ts';
+import { fileTree, type TreeEntry } from '../file-tree.ts';
+import { relocate, relocateCommand } from '../relocation.ts';
+import { buildColdfs } from './build-coldfs.ts';
+import { MountedColdfs, type MountWithin } from './mounted-coldfs.ts';
+import { DEFAULT_MODEL, describeModel, readStorageModel, type StorageModel } from './storage-model.ts';
+import { systemFiles } from './system-files.ts';
+
+// Apart from the system's files: a function may lie below /tmp, which is another folder inside.
+const PREFIX = '/measured';
+
+const MOUNTS: readonly MountWithin[] = [
+  { kind: 'bind', path: '/proc' },
+  { kind: 'bind', path: '/sys' },
+  { kind: 'bind', path: '/dev' },
+  { kind: 'tmpfs', path: '/tmp' },
+];
+
+/** Everything is read from storage that is far away, as it is in Lambda: programs, function, and the system's libraries. */
+export const SLOW_STORAGE: Condition = slowStorage('slow-storage', DEFAULT_MODEL);
+
+function slowStorage(name: string, model: StorageModel): Condition {
+  return {
+    name,
+    about: 'all files on storage that takes 0.7 ms for a read; slow-storage:0.5, :1:serial, :0:serial:200MB/s',
+    withOptions: (options) => slowStorage(['slow-storage', ...options].join(':'), readStorageModel(options)),
+    open: (files) => openSlowStorage(files, model),
+  };
+}
+
+async function openSlowStorage(files: readonly string[], model: StorageModel): Promise<OpenCondition | Absence> {
+  const program = await buildColdfs();
+  if (typeof program !== 'string') return program;
+  const mounted = await MountedColdfs.mount(program, await wholeTree(files), model);
+  if ('reason' in mounted) return mounted;
+  return {
+    details: [describeModel(model), mounted.readAhead],
+    launch: ({ command, taskRoot }) => {
+      const inside = relocate(taskRoot, files, PREFIX);
+      const entering = mounted.entering(relocateCommand(command, files, PREFIX), inside);
+      return { command: entering, taskRoot: inside, startFolder: '/' };
+    },
+    beforeStart: () => mounted.dropCache(),
+    started: () => {},
+    initialised: () => {},
+    ended: () => undefined,
+    storageUse: () => mounted.reads(),
+    [Symbol.asyncDispose]: () => mounted[Symbol.asyncDispose](),
+  };
+}
+
+async function wholeTree(files: readonly string[]): Promise<readonly (TreeEntry | MountWithin)[]> {
+  const measured = fileTree(files, PREFIX);
+  const system = fileTree(await systemFiles(measured), '');
+  const hidden = (path: string) => MOUNTS.some((mount) => path === mount.path || path.startsWith(`${mount.path}/`));
+  return [...measured, ...system.filter(({ path }) => !hidden(path)), ...MOUNTS];
+}

@@ -1,0 +1,17 @@
+import { OPEN_WARM_CACHE } from '../../bench/conditions/warm-cache.ts';
+import type { Command } from '../../bench/contenders/contender-process.ts';
+import type { Setting } from '../../bench/contenders/lambda-variables.ts';
+import type { Contender } from '../../bench/contenders/running-contender.ts';
+import { findWorkloads } from '../../bench/workload.ts';
+
+/** A contender that consists of its command. */
+export function contenderOf(name: string, command: Command, echoes = true): Contender {
+  return { name, command, files: [], version: '', echoes };
+}
+
+/** The empty handler, with files from the page cache. */
+export async function emptySetting(memoryMb = 128): Promise<Setting> {
+  const [workload] = await findWorkloads({ workloads: [] });
+  if (workload === undefined) throw new RangeError('there is no workload');
+  return { workload, memoryMb, condition: OPEN_WARM_CACHE };
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { relocateCommand } from '../../../../bench/conditions/relocation.ts';
+
+const FILES = ['/layer', '/layer/bin/node', '/fn+1'];
+
+test.each([
+  ['/layer/bin/node', '/copy/layer/bin/node'],
+  ['/layer', '/copy/layer'],
+  ['/fn+1/index.mjs', '/copy/fn+1/index.mjs'],
+  ['--snapshot-blob=/fn+1/blob', '--snapshot-blob=/copy/fn+1/blob'],
+  ['/layer/lib:/fn+1/lib', '/copy/layer/lib:/copy/fn+1/lib'],
+  ['/layers/other', '/layers/other'],
+  ['/usr/layer', '/usr/layer'],
+  ['--flag', '--flag'],
+])('%s becomes %s', (before, after) => {
+  expect(relocateCommand([before, before], FILES, '/copy')).toEqual([after, after]);
+});

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { buildColdfs } from '../../../../../bench/conditions/slow-storage/build-coldfs.ts';
+import { MountedColdfs } from '../../../../../bench/conditions/slow-storage/mounted-coldfs.ts';
+
+test('a machine that cannot mount it says why', async () => {
+  expect(await MountedColdfs.mount('/bin/false', [], { latencyMs: 0, serial: false })).toEqual({
+    reason: expect.stringContaining('it cannot be mounted: '),
+  });
+});
+
+test('without the headers of libfuse it says what to install', async () => {
+  expect(await buildColdfs('/no/such/folder')).toEqual({
+    reason: expect.stringMatching(/Debian packages .*libfuse3-dev$/),
+  });
+});
