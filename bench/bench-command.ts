@@ -20,6 +20,7 @@ import { noiseWarnings } from './noise.ts';
 import { Progress } from './progress.ts';
 import { writeHtmlReport } from './report/html-report.ts';
 import { writeJsonReport } from './report/json-report.ts';
+import { writeMarkdownReport } from './report/markdown-report.ts';
 import { textReport } from './report/text-report.ts';
 import { runScenario, type Scenario } from './scenario.ts';
 import { measureService } from './service/measure-service.ts';
@@ -47,10 +48,15 @@ export async function runBenchCommand(args: readonly string[]): Promise<void> {
   using _signals = endOnSignal();
   const progress = new Progress();
   const result = await runBench(options, progress).finally(() => progress.clear());
-  process.stdout.write(`${textReport(result)}`);
-  if (options.jsonFile !== undefined) await writeJsonReport(options.jsonFile, result);
-  if (options.htmlFile !== undefined) await writeHtmlReport(options.htmlFile, result);
+  process.stdout.write(textReport(result));
+  await writeFiles(result, options);
   if (result.scenarios.some(({ contenders }) => contenders.some(({ failure }) => failure))) process.exitCode = 1;
+}
+
+async function writeFiles(result: BenchResult, { jsonFile, htmlFile, markdownFile }: BenchOptions): Promise<void> {
+  if (jsonFile !== undefined) await writeJsonReport(jsonFile, result);
+  if (htmlFile !== undefined) await writeHtmlReport(htmlFile, result);
+  if (markdownFile !== undefined) await writeMarkdownReport(markdownFile, result);
 }
 
 async function runBench(options: BenchOptions, progress: Progress): Promise<BenchResult> {

@@ -25,6 +25,7 @@ export interface BenchOptions extends WorkloadOptions {
   readonly conditions: readonly string[];
   readonly jsonFile?: string;
   readonly htmlFile?: string;
+  readonly markdownFile?: string;
   readonly memoryMb: number;
   /** Whether a function gets the processors and the memory of its size, and no more. */
   readonly limits: boolean;
@@ -80,6 +81,7 @@ Options
   --limits           enforce it: that memory, its share of a processor after init; needs cgroups
   --json FILE        also write all samples and the machine to FILE
   --html FILE        also write a page with tables and charts to FILE; it needs nothing else
+  --markdown FILE    also write tables of Markdown to FILE
 ${COMPARE_HELP}  -h, --help         this text
 
 Contenders
@@ -112,6 +114,7 @@ const OPTIONS = {
   limits: { type: 'boolean', default: false },
   json: { type: 'string' },
   html: { type: 'string' },
+  markdown: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -129,7 +132,11 @@ export function readBenchOptions(args: readonly string[]): BenchOptions | 'help'
     contenders: values.only === 'service' ? ['bare', 'snapboot'] : orElse(namedContenders(values), set.contenders),
     workloads: orElse(values.workload, positionals.length > 0 ? [] : set.workloads),
     conditions: orElse(values.condition, set.conditions),
-    ...given({ jsonFile: readFile('--json', values.json), htmlFile: readFile('--html', values.html) }),
+    ...given({
+      jsonFile: readFile('--json', values.json),
+      htmlFile: readFile('--html', values.html),
+      markdownFile: readFile('--markdown', values.markdown),
+    }),
     memoryMb: readNumber('--memory', values.memory, MEMORY_MB.least, MEMORY_MB.most),
     limits: values.limits,
   };

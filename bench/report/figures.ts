@@ -1,4 +1,4 @@
-import type { Estimate } from '../statistics/confidence-interval.ts';
+import { type Estimate, verdict } from '../statistics/confidence-interval.ts';
 import type { Unit } from './measures.ts';
 
 /** Milliseconds, with about three digits that mean something. */
@@ -14,6 +14,11 @@ export function millisecondsWithInterval({ value, low, high }: Estimate): string
 /** `1.04 [1.02, 1.06]`. */
 export function ratio({ value, low, high }: Estimate): string {
   return `${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
+}
+
+/** The same of a comparison; with `no difference` where the interval spans 1. */
+export function comparedRatio(estimate: Estimate): string {
+  return verdict(estimate, 1) === 'no difference' ? `${ratio(estimate)} no difference` : ratio(estimate);
 }
 
 /** `41.3 MB`, in units of 2^20 bytes. */

@@ -1,7 +1,7 @@
 import type { ContenderResult, ScenarioResult } from '../bench-result.ts';
 import { medianEstimate } from '../statistics/confidence-interval.ts';
 import { summarize } from '../statistics/summary.ts';
-import { interval, ratio, withoutUnit } from './figures.ts';
+import { comparedRatio, interval, withoutUnit } from './figures.ts';
 import { compare, HEADLINE, type Measure } from './measures.ts';
 import { presentYardsticks } from './yardsticks.ts';
 
@@ -46,7 +46,7 @@ function rowOf(measure: Measure, contender: ContenderResult, yardsticks: readonl
     p99: number(p99),
     ratios: yardsticks.map((yardstick) => {
       const compared = yardstick === contender ? undefined : compare(measure, contender, yardstick);
-      return compared === undefined ? undefined : ratio(compared);
+      return compared === undefined ? undefined : comparedRatio(compared);
     }),
   };
 }

@@ -64,7 +64,7 @@ export const WARM_ROUND_TRIP: Measure = warmMeasure(
 );
 
 /** What a page and a comparison show, in their order. */
-export const HEADLINE: readonly Measure[] = [INIT, FIRST_INVOCATION, COLD_SUM, WARM, PEAK_RSS];
+export const HEADLINE: readonly Measure[] = [INIT, FIRST_INVOCATION, COLD_SUM, SECOND_INVOCATION, WARM, PEAK_RSS];
 
 /** How many times the rival's median our median is; nothing when one of them was not measured. */
 export function compare(measure: Measure, ours?: ContenderResult, rival?: ContenderResult): Estimate | undefined {

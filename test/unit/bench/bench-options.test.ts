@@ -19,7 +19,7 @@ test('without arguments everything is measured, 25 times and with 128 MB', () =>
 });
 
 test('every option arrives', () => {
-  const jsonFile = `${tmpdir()}/result.json`;
+  const [jsonFile, htmlFile, markdownFile] = ['json', 'html', 'md'].map((end) => `${tmpdir()}/result.${end}`);
   const args = [
     'fn',
     '--runs',
@@ -33,8 +33,9 @@ test('every option arrives', () => {
     '--condition',
     'warm-cache',
   ];
-  const more = ['--memory', '512', '--limits', '--json', jsonFile, '--handler', 'src/app.run', '--event', '{"a":1}'];
-  expect(readBenchOptions([...args, ...more])).toEqual({
+  const more = ['--memory', '512', '--limits', '--handler', 'src/app.run', '--event', '{"a":1}'];
+  const files = [`--json=${jsonFile}`, `--html=${htmlFile}`, `--markdown=${markdownFile}`];
+  expect(readBenchOptions([...args, ...more, ...files])).toEqual({
     path: 'fn',
     handler: 'src/app.run',
     event: '{"a":1}',
@@ -47,6 +48,8 @@ test('every option arrives', () => {
     workloads: [],
     conditions: ['warm-cache'],
     jsonFile,
+    htmlFile,
+    markdownFile,
     memoryMb: 512,
     limits: true,
   });

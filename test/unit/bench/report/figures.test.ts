@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { change, difference, interval, withoutUnit } from '../../../../bench/report/figures.ts';
+import { change, comparedRatio, difference, interval, withoutUnit } from '../../../../bench/report/figures.ts';
 
 const MB = 1024 ** 2;
 
@@ -18,4 +18,9 @@ test('differences and intervals are in the unit of their measure', () => {
     '41.3',
     '[0.500, 20.0]',
   ]);
+});
+
+test('a comparison whose interval spans 1 is called no difference', () => {
+  expect(comparedRatio({ value: 1.04, low: 1.01, high: 1.08 })).toBe('1.04 [1.01, 1.08]');
+  expect(comparedRatio({ value: 1.04, low: 0.99, high: 1.08 })).toBe('1.04 [0.99, 1.08] no difference');
 });
