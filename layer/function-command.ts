@@ -8,6 +8,7 @@ interface Subcommand {
 
 const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map(
   Object.entries({
+    build: { summary: 'make one that starts faster, of its modules', run: build },
     deploy: { summary: 'create a function on Lambda, or bring it up to date', run: deploy },
   }),
 );
@@ -23,6 +24,7 @@ Options
   -h, --help       this text; after a command, that command's options
 
 Examples
+  snapboot function build src/orders.ts --event events/order.json
   snapboot function deploy src/orders --role arn:aws:iam::123456789012:role/orders
 `;
 
@@ -42,6 +44,11 @@ function findSubcommand(name: string): Subcommand {
   if (subcommand !== undefined) return subcommand;
   const names = [...SUBCOMMANDS.keys()].join(', ');
   throw new CloudError(`unknown command function ${name}; there are ${names}: snapboot function --help`);
+}
+
+async function build(args: readonly string[]): Promise<void> {
+  const { runFunctionBuildCommand } = await import('./function/function-build-command.ts');
+  await runFunctionBuildCommand(args);
 }
 
 async function deploy(args: readonly string[]): Promise<void> {

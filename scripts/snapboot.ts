@@ -17,7 +17,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map(
     serve: { summary: 'run functions behind the API of Lambda, for SDKs, the AWS CLI and curl', run: serve },
     logs: { summary: 'show what a function has logged under snapboot serve', run: logs },
     layer: { summary: 'build the layer that brings snapboot to Lambda, and what goes with it', run: layer },
-    function: { summary: 'deploy functions that run on the layer', run: functions },
+    function: { summary: 'build functions that start faster, and deploy them', run: functions },
     image: { summary: 'build the container image that functions are made from', run: image },
     bench: { summary: 'measure cold starts, against other runtimes too', run: bench },
   }),

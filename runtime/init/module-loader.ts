@@ -44,10 +44,16 @@ function isFile(path: string): boolean {
 
 /**
  * `require` for CommonJS, `import()` for ES modules. The official client imports both, which costs CommonJS about a
- * millisecond; ES modules are not required, because module hooks of tracing tools see only what is imported.
+ * millisecond; ES modules are not required, because module hooks of tracing tools see only what is imported. What
+ * `snapboot function build` has compiled of a file lies beside it.
  */
 async function loadFile(require: NodeJS.Require, file: string): Promise<unknown> {
   if (isModule(file)) return import(pathToFileURL(file).href);
+  const compiled = `${file}.cache`;
+  if (/\.c?js$/.test(file) && isFile(compiled)) {
+    // Brings node:vm and node:module in, which the others do without.
+    return (await import('./compiled-code.ts')).loadCompiled(require, file, compiled);
+  }
   try {
     return require(file);
   } catch (error) {

@@ -77,7 +77,8 @@ function readText(file: string): string {
 
 function declaredFunctions(value: unknown, folder: string): readonly FunctionConfig[] {
   const whole = objectOf(value, 'the file', 'an object with the key functions');
-  checkKeys(whole, ['functions'], 'the file');
+  // What else a build has written there is not of the service.
+  checkKeys(whole, ['functions', 'built'], 'the file');
   const { functions: declared } = whole;
   if (!Array.isArray(declared) || declared.length === 0) {
     throw new DeclarationFault('a list of one function or more', declared, 'functions');

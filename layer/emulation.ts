@@ -1,8 +1,15 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { Architecture } from '../../layer/build-plan.ts';
-import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
+import { BuildError } from './build-error.ts';
+import type { Architecture } from './build-plan.ts';
+
+/** A layer whose programs are emulated; gone when it is disposed of. */
+export interface StandIn extends AsyncDisposable {
+  /** Absolute, without links. */
+  readonly path: string;
+}
 
 // QEMU's user mode, static or not.
 const PROGRAMS = ['qemu-aarch64-static', 'qemu-aarch64'];
@@ -37,17 +44,24 @@ export function whyNoArm64(): string | undefined {
  * machine but the emulator: binfmt_misc, with which the kernel would do the same, takes root, and many a container has
  * none. The one thing it cannot do: start a program by its `process.execPath`, which is the layer's own `bin/node`.
  *
- * @throws Error with one line when arm64 programs do not run here
+ * @throws BuildError when arm64 programs do not run here
  */
-export async function makeStandIn(layer: string): Promise<TemporaryFolder> {
+export async function makeStandIn(layer: string): Promise<StandIn> {
   const reason = whyNoArm64();
-  if (reason !== undefined) throw new Error(`${layer} cannot be tested: ${reason}`);
+  if (reason !== undefined) throw new BuildError(`programs for arm64 do not run here: ${reason}`);
   const node = join(layer, 'bin/node');
   const command = [emulator() ?? '', '-cpu', PROCESSOR, '-L', LIBRARIES, node];
   const script = `#!/bin/sh\nexec ${command.map(quoted).join(' ')} "$@"\n`;
-  const standIn = await temporaryFolder({ 'bin/node': script }, 'snapboot-emulated-');
-  await cp(layer, standIn.path, { recursive: true, filter: (source) => source !== node });
-  return standIn;
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'snapboot-emulated-')));
+  await mkdir(join(path, 'bin'));
+  await writeFile(join(path, 'bin/node'), script, { mode: 0o755 });
+  await cp(layer, path, { recursive: true, filter: (source) => source !== node });
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      await rm(path, { recursive: true, force: true });
+    },
+  };
 }
 
 function emulator(): string | undefined {

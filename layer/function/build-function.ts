@@ -1,0 +1,162 @@
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { BuildError } from '../build-error.ts';
+import { buildLayer } from '../build-layer.ts';
+import { functionArchive } from '../deploy/function-archive.ts';
+import { checkProgram } from '../elf/check-program.ts';
+import { isEmulated, makeStandIn } from '../emulation.ts';
+import { sha256 } from '../layer-manifest.ts';
+import { withElapsedTime } from '../progress.ts';
+import { snapbootVersion } from '../snapboot-version.ts';
+import { type BundleInput, bundleFunction } from './bundle/bundle-function.ts';
+import { placeOf } from './bundle/source-places.ts';
+import { type TracedFiles, tracedFiles } from './bundle/traced-files.ts';
+import { CODE_FILE, compileFunction, writeBundle } from './compile/compile-function.ts';
+import type { SampleEvent, TrainingPlan, TrainingResult } from './compile/training-run.ts';
+import type { FunctionBuildOptions } from './function-build-options.ts';
+import { type FunctionManifest, MANIFEST_FILE, type ModeFigures, manifestText } from './function-manifest.ts';
+import { functionTrials } from './function-trials.ts';
+
+/** What a build has made. */
+export interface BuiltFunction {
+  /** Absolute path of the folder. */
+  readonly folder: string;
+  /** Absolute path of the zip beside it. */
+  readonly zipFile: string;
+  readonly zipBytes: number;
+  readonly manifest: FunctionManifest;
+  readonly warnings: readonly string[];
+}
+
+// What is invoked where there are no sample events.
+const NO_EVENT: SampleEvent = { name: 'the event {}', payload: Buffer.from('{}') };
+
+/**
+ * Builds a function: its folder appears whole, or not at all.
+ *
+ * @throws BuildError when its sources have a fault, it does not load, or it fails for a sample event
+ */
+export async function buildFunction(options: FunctionBuildOptions): Promise<BuiltFunction> {
+  const { outputFolder } = options;
+  await mkdir(dirname(outputFolder), { recursive: true });
+  const folder = await mkdtemp(`${outputFolder}.new-`);
+  try {
+    const { manifest, warnings } = await fill(folder, options);
+    await writeFile(join(folder, MANIFEST_FILE), manifestText(options.name, options.handler, manifest));
+    await replace(outputFolder, folder);
+    const { zip } = await functionArchive(outputFolder);
+    const zipFile = `${outputFolder}.zip`;
+    await writeFile(zipFile, zip);
+    return { folder: outputFolder, zipFile, zipBytes: zip.length, manifest, warnings };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Filled = Pick<BuiltFunction, 'manifest' | 'warnings'>;
+
+async function fill(folder: string, options: FunctionBuildOptions): Promise<Filled> {
+  const { entry, root, external, layer } = options;
+  const traced = await withElapsedTime('tracing files', tracedFiles(entry, root, external));
+  for (const addon of traced.addons) checkProgram(addon, layer.architecture, placeOf(addon, root));
+  await copyFiles(traced, root, folder);
+  // The project's own may say that .js files are ES modules.
+  await writeFile(join(folder, 'package.json'), '{"type":"commonjs"}\n');
+  const input = { entry, root, external: traced.external, builtins: [] };
+  if (options.mode === 'compiled') return await fillCompiled(folder, input, options);
+  const bundle = await bundleFunction(input);
+  await writeBundle(folder, bundle);
+  const { nodeVersion } = layer;
+  return { warnings: bundle.warnings, manifest: await manifestOf(folder, options, { nodeVersion, figures: [] }) };
+}
+
+async function fillCompiled(folder: string, input: BundleInput, options: FunctionBuildOptions): Promise<Filled> {
+  const { layer, handler, events, variables } = options;
+  await using stack = new AsyncDisposableStack();
+  const built = await buildLayer(layer);
+  const emulated = isEmulated(layer.architecture);
+  const runnable = emulated ? stack.use(await makeStandIn(built.folder)).path : built.folder;
+  const plan = { taskRoot: folder, handler, bootstrap: join(runnable, 'bootstrap'), events, variables };
+  const compiled = await withElapsedTime('compiling', compileFunction(input, plan));
+  const figures = emulated ? [] : await trials(plan, options);
+  const { training, builtins, bundle } = compiled;
+  const manifest = await manifestOf(folder, options, { ...training, builtins, figures });
+  return { manifest, warnings: bundle.warnings };
+}
+
+/** Beside the same function without what has been compiled. */
+async function trials(
+  plan: TrainingPlan,
+  { events, trials: starts }: FunctionBuildOptions,
+): Promise<readonly ModeFigures[]> {
+  if (starts === 0) return [];
+  const plainFolder = await mkdtemp(`${plan.taskRoot}-plain-`);
+  try {
+    const isKept = (source: string): boolean => basename(source) !== CODE_FILE;
+    await cp(plan.taskRoot, plainFolder, { recursive: true, filter: isKept });
+    const [event = NO_EVENT] = events;
+    const candidates = [
+      { mode: 'plain', taskRoot: plainFolder },
+      { mode: 'compiled', taskRoot: plan.taskRoot },
+    ] as const;
+    return await functionTrials({ ...plan, candidates, event, starts });
+  } finally {
+    await rm(plainFolder, { recursive: true, force: true });
+  }
+}
+
+async function copyFiles({ files }: TracedFiles, root: string, folder: string): Promise<void> {
+  for (const file of files) {
+    const target = join(folder, placeOf(file, root));
+    await mkdir(dirname(target), { recursive: true });
+    await cp(file, target, { recursive: true, verbatimSymlinks: true });
+  }
+}
+
+interface Known extends Partial<TrainingResult> {
+  readonly nodeVersion: string;
+  readonly builtins?: readonly string[];
+  readonly figures: readonly ModeFigures[];
+}
+
+async function manifestOf(folder: string, options: FunctionBuildOptions, known: Known): Promise<FunctionManifest> {
+  const { v8Version, v8Tag } = known;
+  return {
+    format: 1,
+    mode: options.mode,
+    snapboot: snapbootVersion(),
+    node: known.nodeVersion,
+    ...(v8Version !== undefined && { v8: v8Version }),
+    ...(v8Tag !== undefined && { v8Tag }),
+    architecture: options.layer.architecture,
+    builtins: known.builtins ?? [],
+    events: options.events.map(({ name }) => name),
+    figures: known.figures,
+    files: await filesIn(folder),
+  };
+}
+
+async function filesIn(folder: string): Promise<FunctionManifest['files']> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return await Promise.all(
+    paths.toSorted().map(async (file) => {
+      const content = await readFile(file);
+      return { path: relative(folder, file), bytes: content.length, sha256: sha256(content) };
+    }),
+  );
+}
+
+/** @throws BuildError where the old one is none that a build has made */
+async function replace(target: string, folder: string): Promise<void> {
+  const found = await stat(target).catch(() => undefined);
+  if (found !== undefined && !existsSync(join(target, MANIFEST_FILE))) {
+    if (!found.isDirectory()) throw new BuildError(`--out ${target}: this is a file`);
+    if ((await readdir(target)).length > 0)
+      throw new BuildError(`--out ${target}: there are files that no build has made`);
+  }
+  await chmod(folder, 0o755);
+  await rm(target, { recursive: true, force: true });
+  await rename(folder, target);
+}

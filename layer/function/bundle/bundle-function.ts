@@ -1,0 +1,188 @@
+import { isBuiltin } from 'node:module';
+import { basename, relative } from 'node:path';
+import { type BuildOptions, type BuildResult, build, type OutputFile, type Plugin } from 'esbuild';
+import { BuildError } from '../../build-error.ts';
+import { asBuildError } from './bundle-error.ts';
+import { requiredModules } from './required-modules.ts';
+import { placeOf, sourcePlaces } from './source-places.ts';
+
+/** What is bundled. */
+export interface BundleInput {
+  /** Absolute path of the handler's module. */
+  readonly entry: string;
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** Names of packages that stay outside. */
+  readonly external: readonly string[];
+  /** Built-in modules to load at the end of loading: what an invocation needs anyway. */
+  readonly builtins: readonly string[];
+}
+
+/** A function as one CommonJS file. */
+export interface FunctionBundle {
+  readonly script: string;
+  /** Its source map. */
+  readonly map: string;
+  /** What esbuild is not sure of, one line each. */
+  readonly warnings: readonly string[];
+}
+
+/** The name of the file that a function becomes. */
+export const BUNDLE_FILE = 'index.js';
+
+const OPTIONS: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  // Names stay as they are: they show in logs, and some packages tell classes apart by them.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  keepNames: true,
+  // What can be shaken lies in the modules of packages that also have them as CommonJS.
+  mainFields: ['module', 'main'],
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'silent',
+  write: false,
+};
+
+/**
+ * Bundles a function into one CommonJS file. One that awaits at the top of a module exports a promise of its exports,
+ * with its handlers beside it, which wait for that promise.
+ *
+ * @throws BuildError with the first fault of the sources
+ */
+export async function bundleFunction(input: BundleInput): Promise<FunctionBundle> {
+  try {
+    return await bundleSynchronous(input);
+  } catch (error) {
+    if (!awaitsAtTop(error)) throw asBuildError(error);
+  }
+  return await bundleAwaiting(input).catch((error) => {
+    throw asBuildError(error);
+  });
+}
+
+async function bundleSynchronous(input: BundleInput): Promise<FunctionBundle> {
+  const places = sourcePlaces(input.root);
+  const options = optionsFor(input, [places.plugin]);
+  const result = await build({ ...options, format: 'cjs', entryPoints: [input.entry] });
+  return finished(result, input, { before: places.banner(), after: preloading(input.builtins) });
+}
+
+function optionsFor({ entry, root, external }: BundleInput, plugins: readonly Plugin[]): BuildOptions {
+  return {
+    ...OPTIONS,
+    absWorkingDir: root,
+    outfile: `${root}/${BUNDLE_FILE}`,
+    external: [...external],
+    plugins: [LATE_BUILTINS, outsideAddons(root), ...plugins],
+    // A file of its own decides how the bundle is to be read, not the project's settings for a type checker.
+    tsconfigRaw: entry.endsWith('x') ? {} : '{}',
+  };
+}
+
+function awaitsAtTop(error: unknown): boolean {
+  const { errors = [] } = error as { errors?: readonly { readonly text: string }[] };
+  return errors.some(({ text }) => text.startsWith('Top-level await is currently not supported'));
+}
+
+// CommonJS cannot wait. As an ES module esbuild leaves awaits where they are; nothing else of one may remain.
+async function bundleAwaiting(input: BundleInput): Promise<FunctionBundle> {
+  const places = sourcePlaces(input.root);
+  const names = await exportedNames(input.entry);
+  const options = optionsFor(input, [requiredModules(input.external), places.plugin]);
+  const contents = `import * as loaded from ${JSON.stringify(input.entry)}; __snapbootLoaded(loaded);`;
+  const stdin = { contents, resolveDir: input.root, sourcefile: 'snapboot-entry.js' };
+  const result = await build({ ...options, external: [], format: 'esm', stdin });
+  const waiting = names.map(
+    (name) => `${JSON.stringify(name)}:(...args)=>ready.then(m=>m[${JSON.stringify(name)}](...args))`,
+  );
+  return finished(result, input, {
+    before: `${places.banner()}const ready=(async()=>{let all;const __snapbootLoaded=m=>{all=m};`,
+    after: `;${preloading(input.builtins)}return all})();module.exports=Object.assign(ready,{${waiting.join(',')}});`,
+  });
+}
+
+async function exportedNames(entry: string): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    format: 'esm',
+    metafile: true,
+    write: false,
+    outfile: 'x.js',
+  });
+  return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
+}
+
+/** A built-in module that is imported late is required late: there is no need for the loader of ES modules. */
+const LATE_BUILTINS: Plugin = {
+  name: 'late-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && isBuiltin(path) ? { path, namespace: 'late-builtin' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'late-builtin' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
+/** Native addons stay files, in the place that the bundle looks for them. */
+function outsideAddons(root: string): Plugin {
+  return {
+    name: 'outside-addons',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.{0,2}\/.*\.node$/ }, ({ path, resolveDir }) => ({
+        path: `./${placeOf(path.startsWith('/') ? path : `${resolveDir}/${path}`, root)}`,
+        external: true,
+      }));
+    },
+  };
+}
+
+function preloading(builtins: readonly string[]): string {
+  return builtins.map((name) => `require(${JSON.stringify(name)});`).join('');
+}
+
+function finished(
+  { outputFiles = [], warnings }: BuildResult,
+  { root }: BundleInput,
+  { before, after }: { readonly before: string; readonly after: string },
+): FunctionBundle {
+  const [script, link] = split(textOf(outputFiles, '.js'));
+  return {
+    // On the same line, so that all places in the source map stay right but those of the first line.
+    script: `${before}\n${script}\n${after}\n${link}`,
+    map: shifted(textOf(outputFiles, '.map'), root),
+    warnings: warnings.map(
+      ({ text, location }) => `${location === null ? '' : `${location.file}:${location.line}: `}${text}`,
+    ),
+  };
+}
+
+function textOf(files: readonly OutputFile[], end: string): string {
+  const file = files.find(({ path }) => path.endsWith(end));
+  if (file === undefined) throw new BuildError(`esbuild has made no ${basename(end)} file`);
+  return file.text;
+}
+
+/** The text, and the comment that names its source map. */
+function split(text: string): [script: string, link: string] {
+  const link = text.lastIndexOf('//# sourceMappingURL=');
+  return link === -1 ? [text, ''] : [text.slice(0, link), text.slice(link)];
+}
+
+/** One line further down, and with paths that say nothing of this machine. */
+function shifted(map: string, root: string): string {
+  const parsed = JSON.parse(map) as { mappings: string; sources: string[] };
+  const sources = parsed.sources.map((source) =>
+    source.startsWith('..') ? placeOf(`${root}/${source}`, root) : source,
+  );
+  return JSON.stringify({
+    ...parsed,
+    sources: sources.map((source) => relative('.', source)),
+    mappings: `;${parsed.mappings}`,
+  });
+}

@@ -1,0 +1,121 @@
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { type NodeFileTraceResult, nodeFileTrace } from '@vercel/nft';
+import { transform } from 'esbuild';
+
+/** What a function needs beside the JavaScript that can be put into one file. */
+export interface TracedFiles {
+  /** Absolute paths of the files that are to be copied. */
+  readonly files: readonly string[];
+  /** Absolute paths of the native addons among them. */
+  readonly addons: readonly string[];
+  /** Names of the packages that cannot be bundled, since they load such an addon. */
+  readonly external: readonly string[];
+}
+
+type Reasons = NodeFileTraceResult['reasons'];
+
+const ADDON = /\.(?:node|so(?:\.[\d.]+)?)$/;
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+const BESIDE = /new URL\(\s*(['"`])(\.{0,2}\/?[^'"`$]+)\1\s*,\s*import\.meta\.url/g;
+const LEFT_OUT = /\.(?:d\.[cm]?ts|map|md)$/;
+
+/**
+ * Finds the files that a function reads from beside its modules, and those of packages that stay as they are.
+ *
+ * @param entry absolute path of the handler's module
+ * @param root absolute path of the project
+ * @param external names of packages that the user wants left as they are
+ */
+export async function tracedFiles(entry: string, root: string, external: readonly string[]): Promise<TracedFiles> {
+  const { reasons, referred } = await trace([entry], root);
+  const addons = [...reasons.keys()].filter((path) => ADDON.test(path));
+  const unbundled = [...new Set([...external, ...addons.flatMap((addon) => packagesLoading(addon, reasons))])];
+  const isKept = (path: string): boolean => {
+    const { type } = reasons.get(path) ?? { type: [] };
+    const isAsset = referred.has(path) || type.some((kind) => kind === 'asset' || kind === 'sharedlib');
+    return isAsset || unbundled.includes(packageOf(path) ?? '');
+  };
+  const kept = withDependencies([...reasons.keys()].filter(isKept), reasons);
+  const files = [...kept, ...manifestsOf(kept, reasons)].filter((path) => !LEFT_OUT.test(path));
+  return {
+    files: [...new Set(files)].map((path) => join(sep, path)),
+    addons: addons.map((path) => join(sep, path)),
+    external: unbundled,
+  };
+}
+
+interface Trace {
+  readonly reasons: Reasons;
+  /** What modules name by a URL beside their own. */
+  readonly referred: ReadonlySet<string>;
+}
+
+/** All that modules load or read, relative to the root of the file system. */
+async function trace(entries: readonly string[], root: string): Promise<Trace> {
+  const found = new Set<string>();
+  const readFile = async (path: string): Promise<string | Buffer | null> => {
+    const text = await readAsJavaScript(path);
+    if (text !== null) for (const other of namedByUrl(path, text.toString())) found.add(other);
+    return text;
+  };
+  const { reasons } = await nodeFileTrace([...entries], { base: sep, processCwd: root, readFile });
+  const more = [...found].filter((path) => !entries.includes(path));
+  // They may name others in turn.
+  if (more.length > 0) return await trace([...entries, ...more], root);
+  return { reasons, referred: new Set(entries.slice(1).map((path) => relative(sep, path))) };
+}
+
+function namedByUrl(path: string, text: string): string[] {
+  const named = [...text.matchAll(BESIDE)].flatMap(([, , name]) =>
+    name === undefined ? [] : [join(dirname(path), name)],
+  );
+  return named.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+}
+
+/** Its own package, and those whose modules ask for it. */
+function packagesLoading(addon: string, reasons: Reasons): string[] {
+  const loaders = [addon, ...(reasons.get(addon)?.parents ?? [])];
+  return loaders.flatMap((path) => packageOf(path) ?? []);
+}
+
+/** `@img/sharp-linux-x64` of `…/node_modules/@img/sharp-linux-x64/lib/sharp.node`. */
+function packageOf(path: string): string | undefined {
+  return /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+}
+
+/** What is copied brings what it asks for itself. */
+function withDependencies(files: readonly string[], reasons: Reasons): ReadonlySet<string> {
+  const kept = new Set(files);
+  let before: number;
+  do {
+    before = kept.size;
+    for (const [path, { parents }] of reasons) {
+      if (parents !== undefined && [...parents].some((parent) => kept.has(parent))) kept.add(path);
+    }
+  } while (kept.size > before);
+  return kept;
+}
+
+/** A package is found by its package.json. */
+function manifestsOf(files: ReadonlySet<string>, reasons: Reasons): string[] {
+  const packages = new Set(
+    [...files].flatMap((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(path)?.[0] ?? []),
+  );
+  return [...packages].map((folder) => `${folder}package.json`).filter((path) => reasons.has(path));
+}
+
+async function readAsJavaScript(path: string): Promise<string | Buffer | null> {
+  try {
+    if (!TYPESCRIPT.test(path)) return await readFile(path);
+    const { code } = await transform(await readFile(path, 'utf8'), {
+      loader: path.endsWith('x') ? 'tsx' : 'ts',
+      logLevel: 'silent',
+    });
+    return code;
+  } catch {
+    // It may be a folder, or text that esbuild will complain about itself.
+    return null;
+  }
+}

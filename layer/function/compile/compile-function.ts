@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BuildError } from '../../build-error.ts';
+import { BUNDLE_FILE, type BundleInput, bundleFunction, type FunctionBundle } from '../bundle/bundle-function.ts';
+import { type TrainingPlan, type TrainingResult, trainingRun } from './training-run.ts';
+
+/** The file that the runtime looks for beside a bundle. */
+export const CODE_FILE: string = `${BUNDLE_FILE}.cache`;
+
+/** A bundle, and what has been compiled of it. */
+export interface CompiledFunction {
+  readonly bundle: FunctionBundle;
+  readonly training: TrainingResult;
+  /** Built-in modules that the bundle loads at its end, since an invocation needs them. */
+  readonly builtins: readonly string[];
+}
+
+// A built-in module that is loaded early may bring the use of another one to light; more than once was never seen.
+const MOST_RUNS = 4;
+
+/**
+ * Bundles a function and runs it in its folder, until it loads all in init that the sample events need; writes the
+ * bundle and the code that V8 has compiled by then.
+ *
+ * @throws BuildError when the function does not load, or fails for an event
+ */
+export async function compileFunction(input: BundleInput, plan: TrainingPlan): Promise<CompiledFunction> {
+  let builtins: readonly string[] = [];
+  for (let run = 0; run < MOST_RUNS; run++) {
+    const bundle = await bundleFunction({ ...input, builtins });
+    await writeBundle(plan.taskRoot, bundle);
+    // Compiled code is looked at where there is any: this is none, and refused.
+    await writeFile(join(plan.taskRoot, CODE_FILE), '');
+    const training = await trainingRun(plan);
+    if (training.lateBuiltins.length === 0 || run === MOST_RUNS - 1) {
+      await writeFile(join(plan.taskRoot, CODE_FILE), training.code);
+      return { bundle, training, builtins };
+    }
+    builtins = [...builtins, ...training.lateBuiltins];
+  }
+  throw new BuildError('the function loads other built-in modules each time that it is run');
+}
+
+/** Writes the bundle and its source map, without compiled code. */
+export async function writeBundle(folder: string, { script, map }: FunctionBundle): Promise<void> {
+  await writeFile(join(folder, BUNDLE_FILE), script);
+  await writeFile(join(folder, `${BUNDLE_FILE}.map`), map);
+}

@@ -1,0 +1,156 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BuildError } from '../build-error.ts';
+import { type BuildPlan, readBuildPlan } from '../build-plan.ts';
+import type { SampleEvent } from './compile/training-run.ts';
+import type { BootMode } from './function-manifest.ts';
+
+/** What `snapboot function build` was asked to do; paths are absolute. */
+export interface FunctionBuildOptions {
+  /** The handler's module. */
+  readonly entry: string;
+  /** The project: the nearest folder with a package.json, or that of the entry. */
+  readonly root: string;
+  /** What the function is called. */
+  readonly name: string;
+  /** Such as `index.handler`, in the built function. */
+  readonly handler: string;
+  readonly outputFolder: string;
+  readonly mode: BootMode;
+  readonly events: readonly SampleEvent[];
+  /** What the function finds in its environment while it is built. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly external: readonly string[];
+  /** Starts that are measured; 0 for none. */
+  readonly trials: number;
+  /** The layer that it will run on. */
+  readonly layer: BuildPlan;
+}
+
+const DEFAULT_TRIALS = 10;
+const MOST_TRIALS = 1000;
+const SOURCES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+
+/** The text of `snapboot function build --help`. */
+export const FUNCTION_BUILD_HELP: string = `Usage: snapboot function build ENTRY [options]
+
+Makes a folder and a zip of a function that starts faster: its modules as one file, and what V8 has compiled of it. ENTRY
+is the handler's module, or a folder with an index file. The function is started, and run with sample events; what they
+need is compiled and loaded ahead. The folder runs on snapboot's layer, and as a plain bundle on any Node.js runtime.
+
+Options
+  --event FILE              a sample event, as JSON; can be repeated, they run in this order, - is stdin
+  --env NAME[=VALUE]        a variable for that; without a value that of this shell; can be repeated
+  --handler NAME            the export that is called (default: handler)
+  --external PACKAGE        leave a package as it is, beside the bundle; can be repeated
+  --plain                   bundle only
+  --trials N                starts to be measured of each, 0 for none (default: ${DEFAULT_TRIALS})
+  --arch x86_64|arm64       the function's architecture (default: that of this machine)
+  --node 24|26              the line of Node.js (default: 24)
+  --out DIR                 where to; the zip lies beside it (default: dist/NAME, after the entry)
+  -h, --help                this text
+
+Examples
+  snapboot function build src/orders.ts --event events/order.json
+  snapboot function build src/orders.ts --env TABLE=orders --arch arm64 --out build/orders
+`;
+
+const OPTIONS = {
+  event: { type: 'string', multiple: true, default: [] as string[] },
+  env: { type: 'string', multiple: true, default: [] as string[] },
+  handler: { type: 'string', default: 'handler' },
+  external: { type: 'string', multiple: true, default: [] as string[] },
+  plain: { type: 'boolean', default: false },
+  trials: { type: 'string', default: String(DEFAULT_TRIALS) },
+  arch: { type: 'string' },
+  node: { type: 'string' },
+  out: { type: 'string' },
+} as const;
+
+/**
+ * Reads what follows `snapboot function build`.
+ *
+ * @throws BuildError for what cannot be built, the TypeError of parseArgs for an unknown option
+ */
+export function readFunctionBuildOptions(args: readonly string[]): FunctionBuildOptions {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const entry = readEntry(positionals);
+  const name = nameOf(entry);
+  return {
+    entry,
+    root: projectOf(entry),
+    name,
+    handler: `index.${values.handler}`,
+    outputFolder: resolve(values.out ?? join('dist', name)),
+    mode: values.plain ? 'plain' : 'compiled',
+    events: values.event.map(readEvent),
+    variables: Object.fromEntries(values.env.map(readVariable)),
+    external: values.external,
+    trials: readTrials(values.trials),
+    layer: readBuildPlan([...option('--arch', values.arch), ...option('--node', values.node)]),
+  };
+}
+
+function readEntry([path, ...others]: readonly string[]): string {
+  if (path === undefined) throw new BuildError('function build: which function? give the file of its handler');
+  if (others.length > 0) throw new BuildError(`one ENTRY at a time: what is ${others[0]}?`);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new BuildError(`${path}: no such file or folder`);
+  if (!found.isDirectory()) return resolve(path);
+  const index = SOURCES.map((extension) => resolve(path, `index${extension}`)).find((file) => existsSync(file));
+  if (index === undefined) throw new BuildError(`${path}: there is no index${SOURCES.join(', index')} in it`);
+  return index;
+}
+
+/** The file's own name, or that of its folder. */
+function nameOf(entry: string): string {
+  const own = basename(entry, extname(entry));
+  return (own === 'index' ? basename(dirname(entry)) : own).replaceAll(/[^\w-]+/g, '-');
+}
+
+function projectOf(entry: string): string {
+  let folder = dirname(entry);
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) return dirname(entry);
+    folder = parent;
+  }
+  return folder;
+}
+
+function readEvent(name: string): SampleEvent {
+  const payload = readPayload(name);
+  try {
+    JSON.parse(payload.toString());
+  } catch (cause) {
+    throw new BuildError(`--event ${name}: this is no JSON: ${(cause as Error).message}`, { cause });
+  }
+  return { name: basename(name), payload };
+}
+
+function readPayload(name: string): Buffer {
+  try {
+    return readFileSync(name === '-' ? 0 : name);
+  } catch (cause) {
+    throw new BuildError(`--event ${name}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause });
+  }
+}
+
+function readVariable(text: string): [name: string, value: string] {
+  const [name = '', ...rest] = text.split('=');
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new BuildError(`--env ${name}: a name has letters, digits and underscores`);
+  const value = text.includes('=') ? rest.join('=') : process.env[name];
+  if (value === undefined) throw new BuildError(`--env ${name}: it is not set in this shell; give ${name}=VALUE`);
+  return [name, value];
+}
+
+function readTrials(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= MOST_TRIALS) return number;
+  throw new BuildError(`--trials ${text}: it is a whole number up to ${MOST_TRIALS}`);
+}
+
+function option(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [name, value];
+}

@@ -1,0 +1,93 @@
+import { BARE_PLATFORM, detectPlatform, type Platform } from '../../service/environments/platform.ts';
+import { functionConfig } from '../../service/functions/function-config.ts';
+import { FunctionHost } from '../../service/run/function-host.ts';
+import { BuildError } from '../build-error.ts';
+import { withElapsedTime } from '../progress.ts';
+import { initFault, invokeFault } from './compile/sample-faults.ts';
+import type { SampleEvent } from './compile/training-run.ts';
+import type { BootMode, ModeFigures } from './function-manifest.ts';
+
+/** What is measured. */
+export interface TrialPlan {
+  /** The same function, built differently; absolute paths. */
+  readonly candidates: readonly { readonly mode: BootMode; readonly taskRoot: string }[];
+  readonly handler: string;
+  readonly bootstrap: string;
+  readonly event: SampleEvent;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Starts of each candidate with each size of memory. */
+  readonly starts: number;
+}
+
+/** One whole processor, and the smallest share of one. */
+export const TRIAL_MEMORY_MB = { whole: 1769, least: 128 } as const;
+
+const TIMEOUT_MS = 60_000;
+
+type Candidate = TrialPlan['candidates'][number];
+
+interface Start {
+  readonly mode: BootMode;
+  readonly initMs: number;
+  readonly invokeMs: number;
+}
+
+/**
+ * Starts the candidates by turns, in execution environments with one whole processor and with that of the smallest
+ * function, and gives medians. Where this machine cannot limit processors, the second is left out.
+ *
+ * @throws BuildError when one of them fails
+ */
+export async function functionTrials(plan: TrialPlan): Promise<readonly ModeFigures[]> {
+  const limited = await detectPlatform({ sandbox: false, limits: true, onNotice: () => {} });
+  const canLimit = limited.cgroups.cpu !== undefined;
+  const sizes = canLimit ? Object.values(TRIAL_MEMORY_MB) : [TRIAL_MEMORY_MB.whole];
+  return await withElapsedTime('measuring starts', measure(plan, sizes, canLimit ? limited : BARE_PLATFORM));
+}
+
+async function measure(plan: TrialPlan, sizes: readonly number[], platform: Platform): Promise<ModeFigures[]> {
+  const figures: ModeFigures[] = [];
+  for (const memoryMb of sizes) {
+    const starts: Start[] = [];
+    for (let round = 0; round < plan.starts; round++) {
+      // Turn and turn about, so that nobody always comes after the same one.
+      const order = round % 2 === 0 ? plan.candidates : plan.candidates.toReversed();
+      for (const candidate of order) starts.push(await start(candidate, plan, memoryMb, platform));
+    }
+    figures.push(...plan.candidates.map(({ mode }) => figuresOf(mode, memoryMb, starts)));
+  }
+  return figures;
+}
+
+async function start(
+  { mode, taskRoot }: Candidate,
+  { handler, bootstrap, event, variables }: TrialPlan,
+  memoryMb: number,
+  platform: Platform,
+): Promise<Start> {
+  const config = functionConfig({ name: 'trial', taskRoot, handler, memoryMb, timeoutMs: TIMEOUT_MS, variables });
+  await using host = new FunctionHost({ function: config, bootstrap, platform, onLogLine: () => {} });
+  const init = await host.init();
+  if (init.state !== 'ready') throw new BuildError(`${mode}: ${initFault(init)}`);
+  const { outcome, invokeMs } = await host.invoke(event.payload, { begin() {}, write() {} });
+  if (outcome.state !== 'succeeded') throw new BuildError(`${mode}: ${invokeFault(event.name, outcome)}`);
+  return { mode, initMs: init.initMs, invokeMs };
+}
+
+function figuresOf(mode: BootMode, memoryMb: number, all: readonly Start[]): ModeFigures {
+  const starts = all.filter((each) => each.mode === mode);
+  return {
+    mode,
+    memoryMb,
+    starts: starts.length,
+    initMs: median(starts.map(({ initMs }) => initMs)),
+    firstInvocationMs: median(starts.map(({ invokeMs }) => invokeMs)),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = (sorted.length - 1) / 2;
+  const [low = 0, high = 0] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
+  return Number(((low + high) / 2).toFixed(2));
+}

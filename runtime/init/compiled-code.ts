@@ -1,0 +1,82 @@
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { Module } from 'node:module';
+import { dirname, join } from 'node:path';
+import { constants, Script } from 'node:vm';
+
+/** What CommonJS makes of a file, and `snapboot function build` has compiled: exactly this text with V8's cached data. */
+const WRAPPER = ['(function (exports, require, module, __filename, __dirname) {', '\n})'] as const;
+
+type Wrapped = (
+  this: unknown,
+  exports: unknown,
+  require: NodeJS.Require,
+  module: Module,
+  filename: string,
+  dirname: string,
+) => void;
+
+/**
+ * Loads a CommonJS file with the code that V8 has compiled of it before, and gives its exports; as `require` would,
+ * compiling it anew, where V8 refuses the code: of another version, another processor, another length of the source.
+ * V8 does not look for damage within. So that damaged code costs no more than one start, a mark is left while it is
+ * loaded: where the last start has not got beyond it, the code is left alone.
+ */
+export function loadCompiled(require: NodeJS.Require, file: string, compiled: string): unknown {
+  const mark = join(process.env.TMPDIR || '/tmp', '.snapboot-loading-compiled-code');
+  if (!makeMark(mark)) {
+    console.warn(`snapboot: the last start ended while it loaded ${compiled}, this one does without`);
+    return require(file);
+  }
+  try {
+    return runScript(file, compiled);
+  } finally {
+    rmSync(mark, { force: true });
+  }
+}
+
+function runScript(file: string, compiled: string): unknown {
+  const script = compile(file, compiled);
+  if (script.cachedDataRejected) {
+    console.debug(`snapboot: V8 ${process.versions.v8} on ${process.arch} cannot use ${compiled}`);
+  }
+  const module = new Module(file);
+  const folder = dirname(file);
+  const require = Module.createRequire(file);
+  Object.assign(module, { filename: file, paths: require.resolve.paths('_'), require });
+  require.cache[file] = module;
+  (script.runInThisContext() as Wrapped).call(module.exports, module.exports, require, module, file, folder);
+  module.loaded = true;
+  return module.exports;
+}
+
+function compile(file: string, compiled: string): Script {
+  const source = readFileSync(file, 'utf8');
+  if (source.includes('import(')) hideLoaderWarning();
+  return new Script(WRAPPER.join(source), {
+    filename: file,
+    // So that places in the first line are those of the file.
+    columnOffset: -WRAPPER[0].length,
+    cachedData: readFileSync(compiled),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+}
+
+/** Node.js calls its own loader an experiment, once, where a script imports: in the log of a function that never asked. */
+function hideLoaderWarning(): void {
+  const { emitWarning } = process;
+  process.emitWarning = (...args: unknown[]) => {
+    if (!String(args[0]).startsWith('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER'))
+      return Reflect.apply(emitWarning, process, args);
+    process.emitWarning = emitWarning;
+  };
+}
+
+/** Whether it was not there before. Where nothing can be written, nothing is marked. */
+function makeMark(mark: string): boolean {
+  try {
+    closeSync(openSync(mark, 'wx'));
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EEXIST';
+  }
+}

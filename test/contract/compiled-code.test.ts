@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { patient } from '../support/built-layer.ts';
+import { type CompiledTestFunction, compiledFunction } from '../support/compiled-function.ts';
+import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
+import { type FunctionRun, runFunction } from '../support/run-function.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const LIMIT_MS = 30_000;
+const MARK = '.snapboot-loading-compiled-code';
+const ECHO = { 'index.mjs': 'export const handler = async (event) => ({ event });' };
+
+interface Answered extends FunctionRun {
+  readonly responses: readonly unknown[];
+  readonly errors: readonly unknown[];
+}
+
+/** Runs a compiled function where it lies, with a temporary folder of its own. */
+async function run(
+  compiled: CompiledTestFunction,
+  events: readonly unknown[] = [{}],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Answered> {
+  await using temporary = await temporaryFolder();
+  await using api = await startRecordedRuntimeApi([...events]);
+  const variables = { TMPDIR: temporary.path, AWS_LAMBDA_LOG_LEVEL: 'DEBUG', LAMBDA_TASK_ROOT: compiled.path, ...env };
+  const finished = await runFunction(ECHO, { api, handler: 'index.handler', cwd: compiled.path, env: variables });
+  return { ...finished, responses: api.responses, errors: api.errors };
+}
+
+test(
+  'a compiled function answers, and V8 takes its code',
+  async () => {
+    await using compiled = await compiledFunction(ECHO, [{ a: 1 }]);
+    expect(await run(compiled, [{ b: 2 }])).toMatchObject({ responses: [{ event: { b: 2 } }], stdout: '', stderr: '' });
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'code that V8 refuses costs only itself, and is told at the level of debugging',
+  async () => {
+    await using compiled = await compiledFunction(ECHO);
+    const { length } = await readFile(compiled.codeFile);
+    await truncate(compiled.codeFile, length - 10);
+    const { responses, stdout } = await run(compiled);
+    expect(responses).toEqual([{ event: {} }]);
+    expect(stdout).toMatch(/DEBUG\tsnapboot: V8 \S+ on \w+ cannot use .*index\.js\.cache\n$/);
+    const quiet = await run(compiled, [{}], { AWS_LAMBDA_LOG_LEVEL: 'INFO' });
+    expect({ responses: quiet.responses, stdout: quiet.stdout }).toEqual({ responses: [{ event: {} }], stdout: '' });
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'a start that follows one which ended while it loaded compiled code does without, and says so',
+  async () => {
+    await using compiled = await compiledFunction(ECHO);
+    await using temporary = await temporaryFolder({ [MARK]: '' });
+    const { responses, stdout } = await run(compiled, [{}], { TMPDIR: temporary.path });
+    expect(responses).toEqual([{ event: {} }]);
+    expect(stdout).toMatch(
+      /WARN\tsnapboot: the last start ended while it loaded .*index\.js\.cache, this one does without\n$/,
+    );
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'nothing is left in the temporary folder, also where loading fails',
+  async () => {
+    await using compiled = await compiledFunction({
+      'index.mjs': 'if (process.env.FAILS) throw new TypeError("no"); export const handler = async () => 1;',
+    });
+    await using temporary = await temporaryFolder();
+    await run(compiled, [{}], { TMPDIR: temporary.path });
+    expect(existsSync(join(temporary.path, MARK))).toBe(false);
+    await using api = await startRecordedRuntimeApi([{}]);
+    const env = { TMPDIR: temporary.path, LAMBDA_TASK_ROOT: compiled.path, FAILS: '1' };
+    const { end } = await runFunction(ECHO, { api, handler: 'index.handler', cwd: compiled.path, env });
+    expect(end).toBe('exit 1');
+    expect(existsSync(join(temporary.path, MARK))).toBe(false);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'a compiled module finds what every CommonJS module finds',
+  async () => {
+    await using compiled = await compiledFunction({
+      'index.mjs': `import own from './own.cjs'; export const handler = async () => own();`,
+      'own.cjs': `module.exports = () => {
+        return {
+          isCached: Object.keys(require.cache).some((file) => file.endsWith('/index.js')),
+          again: typeof require(['.', 'index.js'].join('/')).handler,
+          strict: (function () { return this === undefined })(),
+        };
+      };`,
+    });
+    expect((await run(compiled)).responses).toEqual([{ isCached: true, again: 'function', strict: false }]);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'modules are imported late from beside the function, without a word in the log',
+  async () => {
+    await using compiled = await compiledFunction({
+      'index.mjs': `export const handler = async ({ name }) => (await import(name)).default;`,
+    });
+    await writeFile(join(compiled.path, 'late.mjs'), 'export default await Promise.resolve("late")');
+    expect(await run(compiled, [{ name: './late.mjs' }])).toMatchObject({
+      responses: ['late'],
+      stdout: '',
+      stderr: '',
+    });
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'a module that awaits at its top is compiled as well',
+  async () => {
+    await using compiled = await compiledFunction({
+      'index.mjs': `import { createHash } from 'node:crypto';
+        const value = await new Promise((resolve) => setTimeout(resolve, 5, 'waited'));
+        export const handler = async () => [value, typeof createHash];`,
+    });
+    expect(await run(compiled)).toMatchObject({ responses: [['waited', 'function']], stdout: '', stderr: '' });
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'built-in modules that a sample event needs are loaded in init, and no others',
+  async () => {
+    await using compiled = await compiledFunction(
+      {
+        'index.mjs': `export const handler = async ({ name }) => {
+          const before = process.moduleLoadList.includes('NativeModule ' + name);
+          await import(name);
+          return before;
+        };`,
+      },
+      [{ name: 'readline' }],
+    );
+    expect(compiled.builtins).toContain('readline');
+    expect((await run(compiled, [{ name: 'readline' }, { name: 'cluster' }])).responses).toEqual([true, false]);
+  },
+  patient(LIMIT_MS),
+);

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CODE_FILE, compileFunction } from '../../layer/function/compile/compile-function.ts';
+import { builtBootstrap } from './built-layer.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
+
+/** A function that has been compiled for the layer under test; `path` is its task root. */
+export interface CompiledTestFunction extends TemporaryFolder {
+  /** Names of the built-in modules that it loads in init, since the events need them. */
+  readonly builtins: readonly string[];
+  /** Absolute path. */
+  readonly codeFile: string;
+}
+
+/** Bundles and compiles a function of these files, with `index.mjs` among them, after it has had the events. */
+export async function compiledFunction(
+  files: Readonly<Record<string, string>>,
+  events: readonly unknown[] = [],
+): Promise<CompiledTestFunction> {
+  await using source = await temporaryFolder(files);
+  const folder = await temporaryFolder({ 'package.json': '{"type":"commonjs"}' });
+  const { builtins } = await compileFunction(
+    { entry: join(source.path, 'index.mjs'), root: source.path, external: [], builtins: [] },
+    {
+      taskRoot: folder.path,
+      handler: 'index.handler',
+      bootstrap: builtBootstrap(),
+      events: events.map((event, index) => ({ name: `event ${index}`, payload: Buffer.from(JSON.stringify(event)) })),
+      variables: {},
+    },
+  );
+  return { ...folder, builtins, codeFile: join(folder.path, CODE_FILE) };
+}
+
+/** All files of a compiled function that are text, by their names. */
+export async function textFilesOf({ path }: CompiledTestFunction): Promise<Record<string, string>> {
+  const names = ['index.js', 'index.js.map', 'package.json'];
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(path, name), 'utf8')])),
+  );
+}

@@ -1,0 +1,170 @@
+import { writeFile } from 'node:fs/promises';
+import { createRequire, SourceMap } from 'node:module';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  type BundleInput,
+  bundleFunction,
+  type FunctionBundle,
+} from '../../../../layer/function/bundle/bundle-function.ts';
+import { tracedFiles } from '../../../../layer/function/bundle/traced-files.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+type Exports = Record<string, (...args: unknown[]) => unknown>;
+
+/** Bundles files, the first of which is the handler's. */
+async function bundled(
+  files: Readonly<Record<string, string>>,
+  more: Partial<BundleInput> = {},
+): Promise<FunctionBundle> {
+  await using source = await temporaryFolder(files);
+  const [entry = ''] = Object.keys(files);
+  return await bundleFunction({
+    entry: join(source.path, entry),
+    root: source.path,
+    external: [],
+    builtins: [],
+    ...more,
+  });
+}
+
+/** Gives what the bundle exports, loaded as any CommonJS file, to `use`. */
+async function loaded<T>(
+  { script }: FunctionBundle,
+  use: (exports: Exports, folder: string) => T,
+): Promise<Awaited<T>> {
+  await using folder = await temporaryFolder({ 'package.json': '{"type":"commonjs"}' });
+  const file = join(folder.path, 'index.js');
+  await writeFile(file, script);
+  return await use(createRequire(file)(file) as Exports, folder.path);
+}
+
+test('modules of every format and TypeScript become one file', async () => {
+  const bundle = await bundled({
+    'index.ts': `import { a } from './a.mjs'; import b from './b.cjs'; import c from './c.json' with { type: 'json' };
+      export const handler = (event: { n: number }): number[] => [a, b.b, c.c, event.n];`,
+    'a.mjs': 'export const a = 1;',
+    'b.cjs': 'exports.b = 2;',
+    'c.json': '{"c":3}',
+  });
+  expect(await loaded(bundle, ({ handler }) => handler?.({ n: 4 }))).toEqual([1, 2, 3, 4]);
+});
+
+test('what nobody uses is left out', async () => {
+  const { script } = await bundled({
+    'index.mjs': `import { used } from './library.mjs'; export const handler = () => used;`,
+    'library.mjs': `export const used = 'this is used'; export const unused = 'this is not';`,
+  });
+  expect(script).toContain('this is used');
+  expect(script).not.toContain('this is not');
+});
+
+test('the names of classes and functions stay', async () => {
+  const bundle = await bundled({
+    'index.mjs': `import { Thing as Other } from './other.mjs'; class Thing {}
+      export const handler = () => [new Thing().constructor.name, new Other().constructor.name, handler.name];`,
+    'other.mjs': 'export class Thing {}',
+  });
+  expect(await loaded(bundle, ({ handler }) => handler?.())).toEqual(['Thing', 'Thing', 'handler']);
+});
+
+test('each module finds its own place below the folder of the function', async () => {
+  const bundle = await bundled({
+    'src/index.mjs': `import own from './lib/own.cjs';
+      export const handler = () => [import.meta.url, import.meta.filename, import.meta.dirname, ...own()];`,
+    'src/lib/own.cjs': 'module.exports = () => [__filename, __dirname];',
+  });
+  await loaded(bundle, ({ handler }, folder) =>
+    expect(handler?.()).toEqual([
+      `file://${folder}/src/index.mjs`,
+      `${folder}/src/index.mjs`,
+      `${folder}/src`,
+      `${folder}/src/lib/own.cjs`,
+      `${folder}/src/lib`,
+    ]),
+  );
+});
+
+test('a module that awaits at its top exports a promise, and handlers that wait for it', async () => {
+  const bundle = await bundled({
+    'index.mjs': `import { basename } from 'node:path'; import { late } from './late.mjs';
+      export const handler = async () => [late, basename('/a/b')]; export default 1;`,
+    'late.mjs': 'export const late = await Promise.resolve(7);',
+  });
+  await loaded(bundle, async (exports) => {
+    expect(await exports.handler?.()).toEqual([7, 'b']);
+    expect(Object.keys(await (exports as unknown as Promise<object>))).toEqual(['default', 'handler']);
+  });
+});
+
+test('the map leads to the sources, and says nothing of this machine', async () => {
+  const files = { 'src/index.ts': '\n\nexport const handler = (): never => {\n  throw new Error("here");\n};\n' };
+  const bundle = await bundled(files);
+  const map = new SourceMap(JSON.parse(bundle.map));
+  const lines = bundle.script.split('\n');
+  const line = lines.findIndex((each) => each.includes('Error("here")'));
+  const entry = map.findEntry(line, lines[line]?.indexOf('Error(') ?? 0);
+  expect(entry).toMatchObject({ originalSource: 'src/index.ts', originalLine: 3 });
+  expect(bundle.map).not.toContain('/tmp');
+  expect(bundle.script).toMatch(/\/\/# sourceMappingURL=index\.js\.map\n?$/);
+});
+
+test('built-in modules that an invocation needs are loaded at the end', async () => {
+  const { script } = await bundled({ 'index.mjs': 'export const handler = () => 1;' }, { builtins: ['https', 'tls'] });
+  expect(script).toMatch(/require\("https"\);require\("tls"\);\s*\/\/# source/);
+});
+
+test.each([
+  ['export const handler = ;', 'index.mjs:1:23: Unexpected ";"'],
+  ["import './none.mjs';", 'Could not resolve "./none.mjs"'],
+  [
+    "import 'some-package';",
+    'Could not resolve "some-package": install it, or leave it out of the bundle with --external some-package',
+  ],
+  ["await 1; import 'some-package';", 'Could not resolve "some-package"'],
+])('the fault of %j is told in one line', async (source, line) => {
+  const complaint = await bundled({ 'index.mjs': source }).catch((error: Error) => error.message);
+  expect(complaint).toContain(line);
+  expect(complaint).not.toContain('\n');
+});
+
+test('what modules read from beside them is found, and what is only bundled is not', async () => {
+  await using source = await temporaryFolder({
+    'index.mjs': `import { readFileSync } from 'node:fs'; import { join } from 'node:path'; import './own.cjs';
+      readFileSync(join(import.meta.dirname, 'a.txt')); readFileSync(new URL('./b.txt', import.meta.url));
+      new URL('./worker.mjs', import.meta.url);`,
+    'own.cjs': `require('node:fs').readFileSync(__dirname + '/c.txt');`,
+    'worker.mjs': `import './helper.mjs';`,
+    'helper.mjs': '',
+    'a.txt': '',
+    'b.txt': '',
+    'c.txt': '',
+    'd.txt': '',
+  });
+  const { files, addons, external } = await tracedFiles(join(source.path, 'index.mjs'), source.path, []);
+  const names = files.map((file) => file.slice(source.path.length + 1)).toSorted();
+  expect(names).toEqual(['a.txt', 'b.txt', 'c.txt', 'helper.mjs', 'worker.mjs']);
+  expect({ addons, external }).toEqual({ addons: [], external: [] });
+});
+
+test('a package with a native addon stays outside, with all that it needs', async () => {
+  await using source = await temporaryFolder({
+    'index.mjs': `import addon from 'addon'; export const handler = () => addon;`,
+    'node_modules/addon/package.json': '{"name":"addon","main":"main.js"}',
+    'node_modules/addon/main.js': `require('helper'); module.exports = require('./build/addon.node');`,
+    'node_modules/addon/build/addon.node': '',
+    'node_modules/helper/package.json': '{"name":"helper"}',
+    'node_modules/helper/index.js': '',
+  });
+  const { files, addons, external } = await tracedFiles(join(source.path, 'index.mjs'), source.path, []);
+  const names = files.map((file) => file.slice(`${source.path}/node_modules/`.length)).toSorted();
+  expect(names).toEqual([
+    'addon/build/addon.node',
+    'addon/main.js',
+    'addon/package.json',
+    'helper/index.js',
+    'helper/package.json',
+  ]);
+  expect(external).toEqual(['addon']);
+  expect(addons).toHaveLength(1);
+});
