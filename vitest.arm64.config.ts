@@ -20,7 +20,7 @@ const config: ViteUserConfig = defineConfig({
 });
 
 function onNode(major: string): TestProjectInlineConfiguration {
-  const provide = { layerSource: { build: ['--arch', 'arm64', '--node', major] } };
+  const provide = { layerSource: { build: ['--arch', 'arm64', '--node', major] }, bootMode: 'plain' as const };
   return { test: { ...(shared.test ?? {}), name: `arm64, Node.js ${major}`, include: INCLUDE, provide } };
 }
 

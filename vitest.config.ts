@@ -27,7 +27,7 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: '100%',
     testTimeout: 10_000,
     hookTimeout: 30_000,
-    provide: { layerSource: SNAPBOOT_TEST_LAYER ? { folder: SNAPBOOT_TEST_LAYER } : { build: [] } },
+    provide: { layerSource: SNAPBOOT_TEST_LAYER ? { folder: SNAPBOOT_TEST_LAYER } : { build: [] }, bootMode: 'plain' },
   },
 });
 

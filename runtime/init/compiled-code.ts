@@ -1,7 +1,9 @@
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Module } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { constants, Script } from 'node:vm';
+import { mapStacks } from '../errors/source-mapped-stack.ts';
+import { leaveMark } from './loading-mark.ts';
 
 /** What CommonJS makes of a file, and `snapboot function build` has compiled: exactly this text with V8's cached data. */
 const WRAPPER = ['(function (exports, require, module, __filename, __dirname) {', '\n})'] as const;
@@ -22,15 +24,18 @@ type Wrapped = (
  * loaded: where the last start has not got beyond it, the code is left alone.
  */
 export function loadCompiled(require: NodeJS.Require, file: string, compiled: string): unknown {
-  const mark = join(process.env.TMPDIR || '/tmp', '.snapboot-loading-compiled-code');
-  if (!makeMark(mark)) {
+  const removeMark = leaveMark(compiled);
+  if (removeMark === undefined) {
     console.warn(`snapboot: the last start ended while it loaded ${compiled}, this one does without`);
     return require(file);
   }
+  // A function may exit while it is loaded: that is no damage.
+  process.once('exit', removeMark);
   try {
     return runScript(file, compiled);
   } finally {
-    rmSync(mark, { force: true });
+    process.off('exit', removeMark);
+    removeMark();
   }
 }
 
@@ -44,6 +49,7 @@ function runScript(file: string, compiled: string): unknown {
   const require = Module.createRequire(file);
   Object.assign(module, { filename: file, paths: require.resolve.paths('_'), require });
   require.cache[file] = module;
+  mapStacks(file);
   (script.runInThisContext() as Wrapped).call(module.exports, module.exports, require, module, file, folder);
   module.loaded = true;
   return module.exports;
@@ -69,14 +75,4 @@ function hideLoaderWarning(): void {
       return Reflect.apply(emitWarning, process, args);
     process.emitWarning = emitWarning;
   };
-}
-
-/** Whether it was not there before. Where nothing can be written, nothing is marked. */
-function makeMark(mark: string): boolean {
-  try {
-    closeSync(openSync(mark, 'wx'));
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'EEXIST';
-  }
 }

@@ -50,7 +50,7 @@ function isFile(path: string): boolean {
 async function loadFile(require: NodeJS.Require, file: string): Promise<unknown> {
   if (isModule(file)) return import(pathToFileURL(file).href);
   const compiled = `${file}.cache`;
-  if (/\.c?js$/.test(file) && isFile(compiled)) {
+  if (/\.c?js$/.test(file) && isFile(compiled) && !hasTool(process.env.NODE_OPTIONS)) {
     // Brings node:vm and node:module in, which the others do without.
     return (await import('./compiled-code.ts')).loadCompiled(require, file, compiled);
   }
@@ -61,6 +61,11 @@ async function loadFile(require: NodeJS.Require, file: string): Promise<unknown>
     if (!isAsyncModule(error) || hasRun(file, error)) throw error;
     return import(pathToFileURL(file).href);
   }
+}
+
+/** Tools that are loaded ahead may hook into how modules are loaded, which a script of compiled code passes by. */
+function hasTool(nodeOptions: string | undefined): boolean {
+  return /(?:^|\s)(?:-r|--require|--import|--(?:experimental-)?loader)\b/.test(nodeOptions ?? '');
 }
 
 function isAsyncModule(error: unknown): error is Error {

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { patient } from '../support/built-layer.ts';
@@ -9,7 +10,7 @@ import { type FunctionRun, runFunction } from '../support/run-function.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const LIMIT_MS = 30_000;
-const MARK = '.snapboot-loading-compiled-code';
+const MARK = '.snapboot-loading';
 const ECHO = { 'index.mjs': 'export const handler = async (event) => ({ event });' };
 
 interface Answered extends FunctionRun {
@@ -58,7 +59,8 @@ test(
   'a start that follows one which ended while it loaded compiled code does without, and says so',
   async () => {
     await using compiled = await compiledFunction(ECHO);
-    await using temporary = await temporaryFolder({ [MARK]: '' });
+    const ended = spawnSync('true').pid;
+    await using temporary = await temporaryFolder({ [MARK]: `${ended} ${compiled.codeFile}` });
     const { responses, stdout } = await run(compiled, [{}], { TMPDIR: temporary.path });
     expect(responses).toEqual([{ event: {} }]);
     expect(stdout).toMatch(
@@ -68,11 +70,26 @@ test(
   patient(LIMIT_MS),
 );
 
+test.each([
+  ['another function', () => `${spawnSync('true').pid} /elsewhere/index.js.cache`],
+  ['a process that still loads it', (file: string) => `${process.pid} ${file}`],
+])(
+  'the mark of %s is of no concern',
+  async (_whose, markOf) => {
+    await using compiled = await compiledFunction(ECHO);
+    await using temporary = await temporaryFolder({ [MARK]: markOf(compiled.codeFile) });
+    const { responses, stdout } = await run(compiled, [{}], { TMPDIR: temporary.path });
+    expect({ responses, stdout }).toEqual({ responses: [{ event: {} }], stdout: '' });
+  },
+  patient(LIMIT_MS),
+);
+
 test(
   'nothing is left in the temporary folder, also where loading fails',
   async () => {
     await using compiled = await compiledFunction({
-      'index.mjs': 'if (process.env.FAILS) throw new TypeError("no"); export const handler = async () => 1;',
+      'index.mjs':
+        'if (process.env.FAILS) throw new TypeError("no"); if (process.env.EXITS) process.exit(3); export const handler = async () => 1;',
     });
     await using temporary = await temporaryFolder();
     await run(compiled, [{}], { TMPDIR: temporary.path });
@@ -81,6 +98,9 @@ test(
     const env = { TMPDIR: temporary.path, LAMBDA_TASK_ROOT: compiled.path, FAILS: '1' };
     const { end } = await runFunction(ECHO, { api, handler: 'index.handler', cwd: compiled.path, env });
     expect(end).toBe('exit 1');
+    expect(existsSync(join(temporary.path, MARK))).toBe(false);
+    const exiting = { ...env, FAILS: '', EXITS: '1' };
+    expect((await runFunction(ECHO, { api, cwd: compiled.path, env: exiting })).end).toBe('exit 3');
     expect(existsSync(join(temporary.path, MARK))).toBe(false);
   },
   patient(LIMIT_MS),
@@ -148,6 +168,41 @@ test(
     );
     expect(compiled.builtins).toContain('readline');
     expect((await run(compiled, [{ name: 'readline' }, { name: 'cluster' }])).responses).toEqual([true, false]);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'the stack of an error names the places in the sources',
+  async () => {
+    const files = {
+      'index.mjs': `import { fail } from './src/fails.mjs';
+        export const handler = async (event) => {
+          try { fail(event); } catch (error) { console.log(error.stack.split('\\n')[1]); throw error; }
+        };`,
+      'src/fails.mjs': '\n\nexport const fail = ({ message }) => {\n  throw new RangeError(message);\n};',
+    };
+    await using compiled = await compiledFunction(files, []);
+    const { errors, stdout } = await run(compiled, [{ message: 'far too long' }]);
+    const place = `    at fail (${compiled.path}/src/fails.mjs:4:9)`;
+    expect(stdout).toContain(`INFO\t${place}\n`);
+    const { stackTrace, trace, errorMessage } = errors[0] as Record<string, unknown>;
+    expect(errorMessage).toBe('far too long');
+    expect(((stackTrace ?? trace) as string[]).slice(0, 2)).toEqual(['RangeError: far too long', place]);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'without its source map the stack of an error names the places in the bundle',
+  async () => {
+    await using compiled = await compiledFunction({
+      'index.mjs': 'export const handler = async () => { throw new RangeError("no"); };',
+    });
+    await rm(`${compiled.path}/index.js.map`);
+    const { errors } = await run(compiled);
+    const { stackTrace, trace } = errors[0] as Record<string, string[]>;
+    expect((stackTrace ?? trace)?.[1]).toMatch(new RegExp(`at .*${compiled.path}/index\\.js:\\d+:\\d+`));
   },
   patient(LIMIT_MS),
 );

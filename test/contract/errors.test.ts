@@ -32,9 +32,9 @@ test('the cause for X-Ray says where the error was thrown', async () => {
   await using api = await startRecordedRuntimeApi([{}]);
   await runFunction('throws-error', { api });
   const { xrayCause } = await api.call('error');
-  const file = expect.stringMatching(/^\/.*\/test\/fixtures\/functions\/throws-error\.mjs$/);
+  const file = expect.stringMatching(/^\/.*\/throws-error\.mjs$/);
   expect(xrayCause).toEqual({
-    working_directory: expect.stringMatching(/\/test\/fixtures\/functions$/),
+    working_directory: expect.stringMatching(/^\//),
     exceptions: [
       {
         type: 'Error',

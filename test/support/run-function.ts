@@ -1,9 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { builtBootstrap } from './built-layer.ts';
+import { compiledTaskRoot } from './compiled-task-root.ts';
 import type { RecordedRuntimeApi } from './recorded-runtime-api.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
+
+const FIXTURES = fileURLToPath(new URL('../fixtures/functions', import.meta.url));
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** How functions start: as they are, or compiled first. */
+    bootMode: 'plain' | 'compiled';
+  }
+}
 
 /** The name of a file in test/fixtures/functions without its extension, or files by their path in the task root. */
 export type FunctionCode = string | Readonly<Record<string, string>>;
@@ -43,9 +54,9 @@ export async function runFunction(code: FunctionCode, setting: FunctionSetting):
 
 /** Starts a function on the built layer, with the environment that Lambda gives it and nothing else. */
 export async function startFunction(code: FunctionCode, setting: FunctionSetting): Promise<RunningFunction> {
-  const folder = typeof code === 'string' ? undefined : await temporaryFolder(code);
-  const taskRoot = folder?.path ?? fileURLToPath(new URL('../fixtures/functions', import.meta.url));
   const handler = setting.handler ?? `${typeof code === 'string' ? code : 'index'}.handler`;
+  const folder = await folderOf(code, handler);
+  const taskRoot = folder?.path ?? FIXTURES;
   const [program, ...args] = setting.command ?? [builtBootstrap()];
   const child = spawn(program, args, {
     cwd: setting.cwd ?? taskRoot,
@@ -53,6 +64,14 @@ export async function startFunction(code: FunctionCode, setting: FunctionSetting
     stdio: ['ignore', 'pipe', 'pipe', setting.telemetryDescriptor ? 'pipe' : 'ignore'],
   });
   return new RunningFunction(child, taskRoot, async () => folder?.[Symbol.asyncDispose]());
+}
+
+/** None where the function can be run where it lies. */
+async function folderOf(code: FunctionCode, handler: string): Promise<TemporaryFolder | undefined> {
+  const folder = typeof code === 'string' ? undefined : await temporaryFolder(code);
+  if (inject('bootMode') === 'plain') return folder;
+  await using _source = folder;
+  return await compiledTaskRoot(folder?.path ?? FIXTURES, handler);
 }
 
 function lambdaEnvironment({ api, telemetryDescriptor }: FunctionSetting, taskRoot: string, handler: string): object {

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/**
+ * Has the stacks of errors name the places in the sources of a bundle, as far below its folder as they were below the
+ * project's. Its source map, `<file>.map`, is read when the first stack is asked for; without one stacks stay as they
+ * are. Node.js would do so with --enable-source-maps, and read the map in every cold start.
+ */
+export function mapStacks(file: string): void {
+  let found: { readonly map: SourceMap | undefined } | undefined;
+  Error.prepareStackTrace = (error, frames) => {
+    found ??= { map: readMap(`${file}.map`) };
+    const { map } = found;
+    const lines = frames.map((frame) => `\n    at ${map === undefined ? frame : mapped(frame, file, map)}`);
+    return heading(error) + lines.join('');
+  };
+}
+
+function readMap(file: string): SourceMap | undefined {
+  try {
+    return new SourceMap(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+function mapped(frame: NodeJS.CallSite, file: string, map: SourceMap): string {
+  const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()];
+  if (frame.getFileName() !== file || line === null || column === null) return String(frame);
+  // Here lines and columns count from zero.
+  const entry = map.findEntry(line - 1, column - 1);
+  if (!('originalSource' in entry)) return String(frame);
+  const source = join(dirname(file), entry.originalSource);
+  return String(frame).replace(
+    `${file}:${line}:${column}`,
+    `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`,
+  );
+}
+
+/** As V8 begins a stack. */
+function heading(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return '<error>';
+  }
+}

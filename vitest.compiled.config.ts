@@ -1,0 +1,14 @@
+// Runs the contract on functions that `snapboot function build` has compiled.
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import shared from './vitest.config.ts';
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    ...shared.test,
+    include: ['test/contract/**/*.test.ts'],
+    provide: { layerSource: { build: [] }, bootMode: 'compiled' },
+    testTimeout: 30_000,
+  },
+});
+
+export default config;
