@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { BenchError } from '../bench-error.ts';
 import type { BenchResult } from '../bench-result.ts';
+import { noiseWarnings } from '../noise.ts';
 import { lineList } from './html/line-list.ts';
 import { html, Markup } from './html/markup.ts';
 import { microPart } from './html/micro-part.ts';
@@ -22,7 +23,7 @@ export async function writeHtmlReport(file: string, result: BenchResult): Promis
 /** The text of the page. */
 export async function htmlReport(result: BenchResult): Promise<string> {
   const bundle = await bundlePage();
-  const { scenarios, service, micro, machine, startedAt, warnings } = result;
+  const { scenarios, service, micro, machine, startedAt } = result;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +39,7 @@ export async function htmlReport(result: BenchResult): Promise<string> {
 <header>
 <h1>Cold starts and warm invocations</h1>
 <p>Measured by <code>snapboot bench</code> on ${dateLine(startedAt)}: ${machineLine(machine)}.</p>
-${lineList('Read with care', warnings)}${contents(result)}
+${lineList('Read with care', ofTheWholeRun(result))}${contents(result)}
 <noscript><p class="lines">The charts are drawn by a script; all tables are there without it.</p></noscript>
 </header>
 <main>
@@ -54,6 +55,12 @@ ${scenarios.map(scenarioSection)}${servicePart(service)}${microPart(micro)}${HOW
 function contentSecurityPolicy({ script }: PageBundle): string {
   const hash = createHash('sha256').update(script).digest('base64');
   return `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:`;
+}
+
+/** What is of one scenario stands in its section. */
+function ofTheWholeRun({ warnings, scenarios }: BenchResult): string[] {
+  const others = new Set(scenarios.flatMap(noiseWarnings));
+  return warnings.filter((line) => !others.has(line));
 }
 
 function contents({ scenarios, service, micro }: BenchResult): Markup {

@@ -1,4 +1,5 @@
 import type { ScenarioResult } from '../../bench-result.ts';
+import { noiseWarnings } from '../../noise.ts';
 import type { CumulativeChart, ScatterChart, WaterfallChart } from '../charts/chart.ts';
 import { contenderColor } from '../charts/contender-color.ts';
 import { distributionChart } from '../charts/distribution-chart.ts';
@@ -39,7 +40,7 @@ function measuredPart(scenario: ScenarioResult): Markup {
     ...counts(scenario),
   ];
   return html`<p class="facts">${facts.map((fact) => html`<span>${fact}</span> `)}</p>
-${lineList('Targets', targetLines(scenario))}${headlineTable(scenario)}
+${lineList('Targets', targetLines(scenario))}${lineList('Read with care', noiseWarnings(scenario))}${headlineTable(scenario)}
 ${waterfall && waterfallFigure(waterfall)}
 <div class="pairs">${distributionFigures(scenario)}</div>
 <div class="pairs">${storageFigures(scenario)}</div>
