@@ -30,6 +30,11 @@ case :$LD_LIBRARY_PATH: in
     fi
     ;;
 esac
+# What Node.js has compiled of a function may lie beside it: `snapboot function cache`.
+if [ -z "$NODE_COMPILE_CACHE" ] && [ -d "$LAMBDA_TASK_ROOT/.snapboot/compile-cache" ]; then
+  NODE_COMPILE_CACHE=$LAMBDA_TASK_ROOT/.snapboot/compile-cache NODE_COMPILE_CACHE_PORTABLE=1
+  export NODE_COMPILE_CACHE NODE_COMPILE_CACHE_PORTABLE
+fi
 set -- "$here/bin/node" "$@" "$here/snapboot/runtime.cjs"
 
 wrapper=$AWS_LAMBDA_EXEC_WRAPPER

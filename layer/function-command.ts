@@ -9,6 +9,7 @@ interface Subcommand {
 const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map(
   Object.entries({
     build: { summary: 'make one that starts faster, of its modules', run: build },
+    cache: { summary: 'fill a compile cache for one that is not built', run: cache },
     deploy: { summary: 'create a function on Lambda, or bring it up to date', run: deploy },
   }),
 );
@@ -49,6 +50,11 @@ function findSubcommand(name: string): Subcommand {
 async function build(args: readonly string[]): Promise<void> {
   const { runFunctionBuildCommand } = await import('./function/function-build-command.ts');
   await runFunctionBuildCommand(args);
+}
+
+async function cache(args: readonly string[]): Promise<void> {
+  const { runFunctionCacheCommand } = await import('./function/cache/function-cache-command.ts');
+  await runFunctionCacheCommand(args);
 }
 
 async function deploy(args: readonly string[]): Promise<void> {

@@ -13,10 +13,10 @@ import { type BundleInput, bundleFunction } from './bundle/bundle-function.ts';
 import { placeOf } from './bundle/source-places.ts';
 import { type TracedFiles, tracedFiles } from './bundle/traced-files.ts';
 import { CODE_FILE, compileFunction, writeBundle } from './compile/compile-function.ts';
-import type { SampleEvent, TrainingPlan, TrainingResult } from './compile/training-run.ts';
+import type { TrainingPlan, TrainingResult } from './compile/training-run.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
 import { type FunctionManifest, MANIFEST_FILE, type ModeFigures, manifestText } from './function-manifest.ts';
-import { functionTrials } from './function-trials.ts';
+import { functionTrials, NO_EVENT } from './function-trials.ts';
 
 /** What a build has made. */
 export interface BuiltFunction {
@@ -28,9 +28,6 @@ export interface BuiltFunction {
   readonly manifest: FunctionManifest;
   readonly warnings: readonly string[];
 }
-
-// What is invoked where there are no sample events.
-const NO_EVENT: SampleEvent = { name: 'the event {}', payload: Buffer.from('{}') };
 
 /**
  * Builds a function: its folder appears whole, or not at all.

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { megabytes } from '../layer-size.ts';
 import { type BuiltFunction, buildFunction } from './build-function.ts';
+import { figureLines } from './figure-lines.ts';
 import { FUNCTION_BUILD_HELP, type FunctionBuildOptions, readFunctionBuildOptions } from './function-build-options.ts';
-import type { ModeFigures } from './function-manifest.ts';
 
 /**
  * The command line `snapboot function build`.
@@ -32,16 +32,6 @@ function summary({ folder, zipFile, zipBytes, manifest }: BuiltFunction, options
     ...hints(options),
     '',
   ].join('\n');
-}
-
-function figureLines(figures: readonly ModeFigures[]): string[] {
-  if (figures.length === 0) return [];
-  const rows = figures.map(({ mode, memoryMb, initMs, firstInvocationMs }) => {
-    const cells = [initMs, firstInvocationMs, initMs + firstInvocationMs].map((ms) => ms.toFixed(1).padStart(16));
-    return `${`${mode}, ${memoryMb} MB`.padEnd(20)}${cells.join('')}`;
-  });
-  const titles = ['init', 'first invocation', 'sum'].map((title) => title.padStart(16)).join('');
-  return [`${'medians in ms'.padEnd(20)}${titles}`, ...rows];
 }
 
 function hints({ events, mode }: FunctionBuildOptions): string[] {

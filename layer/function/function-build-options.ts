@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BuildError } from '../build-error.ts';
 import { type BuildPlan, readBuildPlan } from '../build-plan.ts';
 import type { SampleEvent } from './compile/training-run.ts';
 import type { BootMode } from './function-manifest.ts';
+import { readEvent, readTrials, readVariable } from './sample-options.ts';
 
 /** What `snapboot function build` was asked to do; paths are absolute. */
 export interface FunctionBuildOptions {
@@ -29,7 +30,6 @@ export interface FunctionBuildOptions {
 }
 
 const DEFAULT_TRIALS = 10;
-const MOST_TRIALS = 1000;
 const SOURCES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /** The text of `snapboot function build --help`. */
@@ -117,38 +117,6 @@ function projectOf(entry: string): string {
     folder = parent;
   }
   return folder;
-}
-
-function readEvent(name: string): SampleEvent {
-  const payload = readPayload(name);
-  try {
-    JSON.parse(payload.toString());
-  } catch (cause) {
-    throw new BuildError(`--event ${name}: this is no JSON: ${(cause as Error).message}`, { cause });
-  }
-  return { name: basename(name), payload };
-}
-
-function readPayload(name: string): Buffer {
-  try {
-    return readFileSync(name === '-' ? 0 : name);
-  } catch (cause) {
-    throw new BuildError(`--event ${name}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause });
-  }
-}
-
-function readVariable(text: string): [name: string, value: string] {
-  const [name = '', ...rest] = text.split('=');
-  if (!/^[A-Za-z_]\w*$/.test(name)) throw new BuildError(`--env ${name}: a name has letters, digits and underscores`);
-  const value = text.includes('=') ? rest.join('=') : process.env[name];
-  if (value === undefined) throw new BuildError(`--env ${name}: it is not set in this shell; give ${name}=VALUE`);
-  return [name, value];
-}
-
-function readTrials(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number <= MOST_TRIALS) return number;
-  throw new BuildError(`--trials ${text}: it is a whole number up to ${MOST_TRIALS}`);
 }
 
 function option(name: string, value: string | undefined): string[] {

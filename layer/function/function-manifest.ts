@@ -1,7 +1,7 @@
 import type { Architecture } from '../build-plan.ts';
 
 /** How a built function starts. */
-export type BootMode = 'plain' | 'compiled';
+export type BootMode = 'plain' | 'cached' | 'compiled';
 
 /** What a build says of itself, under `built` in the function's snapboot.json. */
 export interface FunctionManifest {

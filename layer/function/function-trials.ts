@@ -22,6 +22,9 @@ export interface TrialPlan {
 /** One whole processor, and the smallest share of one. */
 export const TRIAL_MEMORY_MB = { whole: 1769, least: 128 } as const;
 
+/** What is invoked where there are no sample events. */
+export const NO_EVENT: SampleEvent = { name: 'the event {}', payload: Buffer.from('{}') };
+
 const TIMEOUT_MS = 60_000;
 
 type Candidate = TrialPlan['candidates'][number];
@@ -43,6 +46,11 @@ export async function functionTrials(plan: TrialPlan): Promise<readonly ModeFigu
   const canLimit = limited.cgroups.cpu !== undefined;
   const sizes = canLimit ? Object.values(TRIAL_MEMORY_MB) : [TRIAL_MEMORY_MB.whole];
   return await withElapsedTime('measuring starts', measure(plan, sizes, canLimit ? limited : BARE_PLATFORM));
+}
+
+/** What a first caller waits for. */
+export function sumMs({ initMs, firstInvocationMs }: Pick<ModeFigures, 'initMs' | 'firstInvocationMs'>): number {
+  return initMs + firstInvocationMs;
 }
 
 async function measure(plan: TrialPlan, sizes: readonly number[], platform: Platform): Promise<ModeFigures[]> {

@@ -190,3 +190,24 @@ function knownToNode(options: readonly string[]): string {
   const env = { ...process.env, LD_LIBRARY_PATH: join(builtLayer(), 'lib') };
   return execFileSync(join(builtLayer(), 'bin/node'), ['-p', question], { encoding: 'utf8', env }).trim();
 }
+
+const CACHE = '.snapboot/compile-cache';
+const TELLS_CACHE = `const { getCompileCacheDir } = require('node:module');
+  exports.handler = async () => [process.env.NODE_COMPILE_CACHE, getCompileCacheDir()];`;
+
+test('the compile cache of a function is used where it lies', async () => {
+  await using folder = await temporaryFolder({ 'index.js': TELLS_CACHE, [`${CACHE}/keep`]: '', 'package.json': '{}' });
+  await using api = await startRecordedRuntimeApi([{}]);
+  await runFunction({}, { api, handler: 'index.handler', cwd: folder.path, env: { LAMBDA_TASK_ROOT: folder.path } });
+  const cache = join(folder.path, CACHE);
+  expect(api.responses).toEqual([[cache, expect.stringContaining(cache)]]);
+});
+
+test('a compile cache that the user has chosen stays', async () => {
+  await using folder = await temporaryFolder({ 'index.js': TELLS_CACHE, [`${CACHE}/keep`]: '', 'package.json': '{}' });
+  await using own = await temporaryFolder();
+  await using api = await startRecordedRuntimeApi([{}]);
+  const env = { LAMBDA_TASK_ROOT: folder.path, NODE_COMPILE_CACHE: own.path };
+  await runFunction({}, { api, handler: 'index.handler', cwd: folder.path, env });
+  expect(api.responses).toEqual([[own.path, expect.stringContaining(own.path)]]);
+});

@@ -33,6 +33,7 @@ export async function compileFunction(input: BundleInput, plan: TrainingPlan): P
     await writeFile(join(plan.taskRoot, CODE_FILE), '');
     const training = await trainingRun(plan);
     if (training.lateBuiltins.length === 0 || run === MOST_RUNS - 1) {
+      if (training.code === undefined) throw new BuildError('the function was not loaded from its bundle');
       await writeFile(join(plan.taskRoot, CODE_FILE), training.code);
       return { bundle, training, builtins };
     }

@@ -1,7 +1,7 @@
 // Loaded into the Node.js of a function that is being compiled, before everything else. It answers the questions of
 // training-run.ts: whenever a file `question` appears in SNAPBOOT_TRAINING, it writes `answer`.
 const { existsSync, renameSync, rmSync, writeFileSync } = require('node:fs');
-const { builtinModules } = require('node:module');
+const { builtinModules, flushCompileCache } = require('node:module');
 const { join } = require('node:path');
 const v8 = require('node:v8');
 const vm = require('node:vm');
@@ -32,6 +32,7 @@ function answerQuestion() {
   rmSync(question);
   // The code is good for V8 with these flags only, and so is its tag.
   v8.setFlagsFromString('--flush-bytecode');
+  flushCompileCache();
   if (bundle !== undefined) writeFileSync(join(folder, 'code'), bundle.createCachedData());
   const answer = {
     node: process.versions.node,

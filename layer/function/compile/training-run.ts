@@ -30,8 +30,8 @@ export interface SampleEvent {
 
 /** What a run has shown. */
 export interface TrainingResult {
-  /** What V8 has compiled of the bundle. */
-  readonly code: Buffer;
+  /** What V8 has compiled of the bundle; none where the function is no bundle. */
+  readonly code: Buffer | undefined;
   readonly nodeVersion: string;
   readonly v8Version: string;
   /** V8 takes the code where `v8.cachedDataVersionTag()` is the same. */
@@ -69,7 +69,7 @@ export async function trainingRun(plan: TrainingPlan): Promise<TrainingResult> {
     for (const event of plan.events) await invoke(host, event);
     const { node, v8, tag, builtins } = await ask(folder);
     const lateBuiltins = builtins.filter((name) => !loaded.builtins.includes(name));
-    const code = await readFile(join(folder, 'code'));
+    const code = await readFile(join(folder, 'code')).catch(() => undefined);
     return { code, nodeVersion: node, v8Version: v8, v8Tag: tag, lateBuiltins };
   } finally {
     await rm(folder, { recursive: true, force: true });
