@@ -1,33 +1,19 @@
-import { BuildError } from './build-error.ts';
+import { type CommandGroup, runCommandGroup } from './command-group.ts';
 
-interface Subcommand {
-  readonly summary: string;
-  /** Each subcommand loads its program only when it runs. */
-  run(args: readonly string[]): Promise<void>;
-}
-
-const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map(
-  Object.entries({
+const LAYER: CommandGroup = {
+  name: 'layer',
+  about:
+    'The layer that brings snapboot to Lambda: what /opt holds when it is attached to a function on provided.al2023.',
+  commands: {
     build: { summary: 'build the zip that is published as a layer', run: build },
     publish: { summary: 'build it and publish it in regions of AWS', run: publish },
-  }),
-);
-
-const HELP = `Usage: snapboot layer COMMAND [options]
-
-The layer that brings snapboot to Lambda: what /opt holds when it is attached to a function on provided.al2023.
-
-Commands
-${[...SUBCOMMANDS].map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`).join('\n')}
-
-Options
-  -h, --help       this text; after a command, that command's options
-
-Examples
-  snapboot layer build
-  snapboot layer build --arch all --node 26
-  snapboot layer publish --region eu-central-1
-`;
+  },
+  examples: [
+    'snapboot layer build',
+    'snapboot layer build --arch all --node 26',
+    'snapboot layer publish --region eu-central-1',
+  ],
+};
 
 /**
  * The command line of everything about the layer.
@@ -35,16 +21,8 @@ Examples
  * @param args what follows `snapboot layer`
  * @throws BuildError with one line for the user
  */
-export async function runLayerCommand([name, ...args]: readonly string[]): Promise<void> {
-  if (name === undefined || name === '--help' || name === '-h') process.stdout.write(HELP);
-  else await findSubcommand(name).run(args);
-}
-
-function findSubcommand(name: string): Subcommand {
-  const subcommand = SUBCOMMANDS.get(name);
-  if (subcommand !== undefined) return subcommand;
-  const names = [...SUBCOMMANDS.keys()].join(', ');
-  throw new BuildError(`unknown command layer ${name}; there are ${names}: snapboot layer --help`);
+export async function runLayerCommand(args: readonly string[]): Promise<void> {
+  await runCommandGroup(LAYER, args);
 }
 
 async function build(args: readonly string[]): Promise<void> {

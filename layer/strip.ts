@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type Architecture, type BuildPlan, hostArchitecture } from './build-plan.ts';
 import { commandFault, runCommand } from './command.ts';
 import { say } from './progress.ts';
@@ -12,11 +14,20 @@ import { temporaryName } from './temporary-name.ts';
  * @returns the path of the file for the layer: a stripped copy in the cache folder, or `binary` itself
  */
 export async function strippedBinary(binary: string, plan: BuildPlan): Promise<string> {
-  const stripped = `${plan.cacheFolder}/node-${plan.nodeBinary === undefined ? plan.nodeVersion : 'own'}-${plan.architecture}.stripped`;
-  // A binary of the user's own may be another one each time.
-  if (plan.nodeBinary === undefined && (await isNewer(stripped, binary))) return stripped;
+  const stripped = `${plan.cacheFolder}/node-${await identityOf(binary, plan)}-${plan.architecture}.stripped`;
+  if (await isNewer(stripped, binary)) return stripped;
   await mkdir(plan.cacheFolder, { recursive: true });
   return (await strip(binary, stripped, plan.architecture)) ? stripped : binary;
+}
+
+/** A binary of the user's own may be another one each time, also at the same time. */
+async function identityOf(binary: string, { nodeBinary, nodeVersion }: BuildPlan): Promise<string> {
+  if (nodeBinary === undefined) return nodeVersion;
+  const { size, mtimeMs } = await stat(binary);
+  const hash = createHash('sha256')
+    .update(`${resolve(binary)} ${size} ${mtimeMs}`)
+    .digest('hex');
+  return `own-${hash.slice(0, 12)}`;
 }
 
 async function isNewer(file: string, source: string): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { isExecutable } from '../processes/is-executable.ts';
 import type { ProcessExit } from '../processes/process-exit.ts';
 import { descendantsOf } from './process-table.ts';
 import type { Sandbox, SandboxFolders } from './sandbox.ts';
@@ -111,13 +112,4 @@ async function probe(sandbox: Sandbox): Promise<string | undefined> {
 function findOnPath(name: string): string | undefined {
   const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
   return places.find((place) => place.startsWith('/') && isExecutable(place));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

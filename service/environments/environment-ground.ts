@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FunctionConfig } from '../functions/function-config.ts';
 import { mergedLayers } from '../functions/merged-layers.ts';
+import { isExecutable } from '../processes/is-executable.ts';
 import type { Platform } from './platform.ts';
 import { createResourceGroup, type ResourceGroup } from './resource-limits.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
@@ -86,13 +87,4 @@ function findBootstrap({ inside }: Sandbox, outside: Sandbox['inside'], own: str
   const found = candidates.find(([folder, name]) => existsSync(join(outside[folder], name)));
   if (found === undefined || !isExecutable(join(outside[found[0]], found[1]))) return undefined;
   return join(inside[found[0]], found[1]);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

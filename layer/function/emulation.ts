@@ -1,9 +1,10 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { BuildError } from './build-error.ts';
-import type { Architecture } from './build-plan.ts';
+import { isExecutable } from '../../service/processes/is-executable.ts';
+import { BuildError } from '../build-error.ts';
+import type { Architecture } from '../build-plan.ts';
 
 /** A layer whose programs are emulated; gone when it is disposed of. */
 export interface StandIn extends AsyncDisposable {
@@ -67,15 +68,6 @@ export async function makeStandIn(layer: string): Promise<StandIn> {
 function emulator(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
   return folders.flatMap((folder) => PROGRAMS.map((name) => join(folder, name))).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** One word of a shell. */
