@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { Module } from 'node:module';
 import { dirname } from 'node:path';
 import { constants, Script } from 'node:vm';
@@ -7,6 +7,9 @@ import { leaveMark } from './loading-mark.ts';
 
 /** What CommonJS makes of a file, and `snapboot function build` has compiled: exactly this text with V8's cached data. */
 const WRAPPER = ['(function (exports, require, module, __filename, __dirname) {', '\n})'] as const;
+
+// Whoever unpacks or copies both takes a moment.
+const LEEWAY_MS = 2000;
 
 type Wrapped = (
   this: unknown,
@@ -20,10 +23,15 @@ type Wrapped = (
 /**
  * Loads a CommonJS file with the code that V8 has compiled of it before, and gives its exports; as `require` would,
  * compiling it anew, where V8 refuses the code: of another version, another processor, another length of the source.
- * V8 does not look for damage within. So that damaged code costs no more than one start, a mark is left while it is
+ * V8 takes another source of the same length for the same, so a newer one is loaded without. It does not look for damage
+ * within, either. So that damaged code costs no more than one start, a mark is left while it is
  * loaded: where the last start has not got beyond it, the code is left alone.
  */
 export function loadCompiled(require: NodeJS.Require, file: string, compiled: string): unknown {
+  if (statSync(file).mtimeMs > statSync(compiled).mtimeMs + LEEWAY_MS) {
+    console.warn(`snapboot: ${file} is newer than ${compiled}, which is left alone`);
+    return require(file);
+  }
   const removeMark = leaveMark(compiled);
   if (removeMark === undefined) {
     console.warn(`snapboot: the last start ended while it loaded ${compiled}, this one does without`);

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { patient } from '../support/built-layer.ts';
 import { type CompiledTestFunction, compiledFunction } from '../support/compiled-function.ts';
 import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
 import { type FunctionRun, runFunction } from '../support/run-function.ts';
+import { SeededRandom } from '../support/seeded-random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const LIMIT_MS = 30_000;
@@ -66,6 +67,48 @@ test(
     expect(stdout).toMatch(
       /WARN\tsnapboot: the last start ended while it loaded .*index\.js\.cache, this one does without\n$/,
     );
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'a bundle that was changed after it was compiled is run as it is now, and a warning says so',
+  async () => {
+    await using compiled = await compiledFunction({ 'index.mjs': 'export const handler = async () => "before";' }, [
+      {},
+    ]);
+    const bundle = join(compiled.path, 'index.js');
+    // Of the same length, which is all that V8 looks at.
+    await writeFile(bundle, (await readFile(bundle, 'utf8')).replace('before', 'behind'));
+    expect((await run(compiled)).responses).toEqual(['before']);
+    const later = new Date(Date.now() + 60_000);
+    await utimes(bundle, later, later);
+    const { responses, stdout } = await run(compiled);
+    expect(responses).toEqual(['behind']);
+    expect(stdout).toMatch(/WARN\tsnapboot: .*index\.js is newer than .*index\.js\.cache, which is left alone\n$/);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'whatever is damaged in the code costs one start at most',
+  async () => {
+    await using compiled = await compiledFunction({
+      'index.mjs':
+        'const all = Array.from({ length: 99 }, (_, n) => () => n); export const handler = async () => all[7]();',
+    });
+    await using temporary = await temporaryFolder();
+    const whole = await readFile(compiled.codeFile);
+    const random = new SeededRandom(7);
+    for (let round = 0; round < 12; round++) {
+      // Behind the header, which V8 does check.
+      const damaged = whole.map((byte, at) => (at > 64 && random.below(20) === 0 ? byte ^ 0xff : byte));
+      await writeFile(compiled.codeFile, damaged);
+      const first = await run(compiled, [{}], { TMPDIR: temporary.path });
+      const second = first.end === 'idle' ? first : await run(compiled, [{}], { TMPDIR: temporary.path });
+      expect(second.responses).toEqual([7]);
+      await rm(join(temporary.path, MARK), { force: true });
+    }
   },
   patient(LIMIT_MS),
 );
