@@ -2,6 +2,7 @@ import { explained } from './cloud/fault-line.ts';
 import { chosenRegion, lambdaClients } from './cloud/lambda-clients.ts';
 import { type Deployment, deployFunction } from './deploy/deploy-function.ts';
 import { DEPLOY_HELP, readDeployOptions } from './deploy/deploy-options.ts';
+import { fittedToBuild } from './deploy/fitted-to-build.ts';
 import { functionArchive } from './deploy/function-archive.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function runDeployCommand(args: readonly string[]): Promise<void> {
     process.stdout.write(DEPLOY_HELP);
     return;
   }
-  const options = readDeployOptions(args);
+  const options = await fittedToBuild(readDeployOptions(args));
   const archive = await functionArchive(options.folder);
   using clients = await lambdaClients(options);
   const region = chosenRegion(options.region, clients);
