@@ -107,7 +107,9 @@ async function runScenarios(
   const random = seededRandom(SHUFFLE_SEED);
   const results: ScenarioResult[] = [];
   for (const scenario of scenarios) {
-    const plan = { runs: cold ? runs : 0, warm, memoryMb, random, progress };
+    // Where files come from makes no difference to a function that is loaded.
+    const isFirst = scenario.condition === scenarios[0]?.condition;
+    const plan = { runs: cold ? runs : 0, warm: warm && isFirst, memoryMb, random, progress };
     results.push(await runScenario(scenario, contenders, plan));
   }
   return results;

@@ -22,7 +22,7 @@ export interface ContenderResult {
 
 /** One function under one condition. */
 export interface ScenarioResult {
-  readonly workload: Pick<Workload, 'name' | 'isReference' | 'handler' | 'event'>;
+  readonly workload: Pick<Workload, 'name' | 'own' | 'handler' | 'event'>;
   /** `warm-cache` and the like. */
   readonly condition: string;
   /** What the condition has set up. */

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, version } from 'esbuild';
 import type { Absence } from './contenders/contenders.ts';
 import { installPackages } from './package-folder.ts';
 import type { Progress } from './progress.ts';
+import { cachedFolder, fillOnce } from './workload-cache.ts';
 
 /** Where workloads come from and their bundles go to. */
 export interface BundlePlaces {
@@ -43,6 +43,7 @@ const OPTIONS: BuildOptions = {
  * Bundles a workload into one file, unless that was done for the same sources and packages before; the packages are
  * installed first.
  *
+ * @param name its folder among the sources
  * @returns the task root, or why there is none
  */
 export async function bundleWorkload(
@@ -50,55 +51,33 @@ export async function bundleWorkload(
   progress: Progress,
   places: BundlePlaces = HERE,
 ): Promise<string | Absence> {
-  const taskRoot = join(places.cache, `${name}-${fingerprint(name, places)}`);
+  const place = { cache: places.cache, name };
+  const taskRoot = cachedFolder(place, { facts: [version, OPTIONS], files: sourceFiles(name, places) });
   if (existsSync(taskRoot)) return taskRoot;
-  const reason = await installPackages(
-    {
-      folder: places.sources,
-      searchPath: places.searchPath,
-      doing: 'fetching the packages of the workloads into bench/workloads, once',
-      scripts: false,
-      results: [],
-    },
-    progress,
-  );
+  const reason = await installWorkloadPackages(progress, places);
   if (reason !== undefined) return { reason };
-  await bundle(join(places.sources, name, 'index.mjs'), taskRoot, places.cache);
-  await removeOlder(name, taskRoot, places.cache);
+  await fillOnce(place, taskRoot, (folder) => bundle(join(places.sources, name, 'index.mjs'), folder));
   return taskRoot;
 }
 
-/** What a bundle depends on. */
-function fingerprint(name: string, { sources }: BundlePlaces): string {
+/** Installs what workloads are made of, unless it is there already. Gives a reason when it cannot be done. */
+export function installWorkloadPackages(
+  progress: Progress,
+  { sources, searchPath }: BundlePlaces = HERE,
+): Promise<string | undefined> {
+  const doing = 'fetching the packages of the workloads into bench/workloads, once';
+  return installPackages({ folder: sources, searchPath, doing, scripts: false, results: [] }, progress);
+}
+
+/** Absolute paths of what a workload is made of: its own files, and the lock file of all of them. */
+export function sourceFiles(name: string, { sources }: Pick<BundlePlaces, 'sources'> = HERE): readonly string[] {
   const folder = join(sources, name);
-  const files = readdirSync(folder).toSorted();
-  const hash = createHash('sha256').update(JSON.stringify([version, OPTIONS, files]));
-  for (const file of [join(sources, 'package-lock.json'), ...files.map((each) => join(folder, each))]) {
-    hash.update(readFileSync(file)).update('\0');
-  }
-  return hash.digest('hex').slice(0, 16);
+  const own = readdirSync(folder).toSorted();
+  return [join(sources, 'package-lock.json'), ...own.map((file) => join(folder, file))];
 }
 
-/** Makes the folder appear whole: another run may look for it at the same time. */
-async function bundle(entry: string, taskRoot: string, cache: string): Promise<void> {
-  await mkdir(cache, { recursive: true });
-  const temporary = await mkdtemp(join(cache, '.new-'));
-  try {
-    await build({ ...OPTIONS, entryPoints: [entry], outfile: join(temporary, 'index.js') });
-    // Without it the package.json of this project would make an ES module of it.
-    await writeFile(join(temporary, 'package.json'), '{"type":"commonjs"}\n');
-    await chmod(temporary, 0o755);
-    await rename(temporary, taskRoot).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-    });
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
-}
-
-async function removeOlder(name: string, taskRoot: string, cache: string): Promise<void> {
-  const older = (await readdir(cache)).filter(
-    (entry) => entry.startsWith(`${name}-`) && join(cache, entry) !== taskRoot,
-  );
-  for (const entry of older) await rm(join(cache, entry), { recursive: true, force: true });
+async function bundle(entry: string, folder: string): Promise<void> {
+  await build({ ...OPTIONS, entryPoints: [entry], outfile: join(folder, 'index.js') });
+  // Without it the package.json of this project would make an ES module of it.
+  await writeFile(join(folder, 'package.json'), '{"type":"commonjs"}\n');
 }

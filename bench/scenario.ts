@@ -2,6 +2,8 @@ import type { ContenderResult, ScenarioResult } from './bench-result.ts';
 import { coldRounds, type Measured } from './cold-rounds.ts';
 import type { ColdStartSample } from './cold-start.ts';
 import type { Condition } from './conditions/condition.ts';
+import { buildContenders } from './contenders/built-contenders.ts';
+import type { ContenderFailure } from './contenders/contender-failure.ts';
 import type { Limits } from './contenders/lambda-variables.ts';
 import type { Contender } from './contenders/running-contender.ts';
 import type { TracedStart } from './phases.ts';
@@ -29,6 +31,12 @@ export interface ScenarioPlan {
   readonly limits?: Limits;
 }
 
+interface Measurements {
+  readonly cold: Measured<ColdStartSample>;
+  readonly warm: Measured<WarmBlock>;
+  readonly traced: Measured<TracedStart>;
+}
+
 const NOTHING: Measured<never> = { samples: new Map(), failures: [] };
 
 /** Measures all contenders in one scenario; the reason instead where this machine cannot have its condition. */
@@ -42,17 +50,22 @@ export async function runScenario(
   const contenders = all.filter(({ name }) => !workload.without?.names.includes(name));
   const skip = (skipped: string): ScenarioResult => ({ ...head, details: [], contenders: [], skipped });
   if (workload.missing !== undefined) return skip(workload.missing);
-  const opened = await condition.open([workload.taskRoot, ...contenders.flatMap(({ files }) => files)]);
+  const built = await buildContenders(contenders, workload);
+  await using backend = await workload.openBackend?.();
+  const { variables = {}, files = [] } = backend ?? {};
+  const opened = await condition.open([workload.taskRoot, ...files, ...built.ready.flatMap(filesOf)]);
   if ('reason' in opened) return skip(opened.reason);
   await using open = opened;
-  await using backend = await workload.openBackend?.();
-  const variables = backend?.variables ?? {};
   const setting = { workload, memoryMb, condition: open, variables, ...(limits && { limits }) };
-  const cold = runs === 0 ? NOTHING : await coldRounds(contenders, setting, runs, random, progress);
-  const warm = plan.warm ? await warmBlocks(without(contenders, cold), setting, WARM_PLAN, random, progress) : NOTHING;
-  const traced = runs === 0 ? NOTHING : await traceAll(without(contenders, cold, warm), setting);
-  const results = contenders.map((contender) => resultOf(contender, cold, warm, traced));
+  const cold = runs === 0 ? NOTHING : await coldRounds(built.ready, setting, runs, random, progress);
+  const warm = plan.warm ? await warmBlocks(without(built.ready, cold), setting, WARM_PLAN, random, progress) : NOTHING;
+  const traced = runs === 0 ? NOTHING : await traceAll(without(built.ready, cold, warm), setting);
+  const results = contenders.map((contender) => resultOf(contender, built, { cold, warm, traced }));
   return { ...head, details: open.details, contenders: results, ...excludedFrom(workload, all) };
+}
+
+function filesOf({ files, built }: Contender): readonly string[] {
+  return built === undefined ? files : [...files, built.taskRoot];
 }
 
 /** Those who have not failed. */
@@ -69,11 +82,12 @@ function excludedFrom({ without: exclusion }: Workload, all: readonly Contender[
 
 function resultOf(
   { name, version }: Contender,
-  cold: Measured<ColdStartSample>,
-  warm: Measured<WarmBlock>,
-  traced: Measured<TracedStart>,
+  built: { readonly failures: readonly ContenderFailure[] },
+  { cold, warm, traced }: Measurements,
 ): ContenderResult {
-  const failure = [cold, warm, traced].flatMap(({ failures }) => failures).find(({ contender }) => contender === name);
+  const failure = [built, cold, warm, traced]
+    .flatMap(({ failures }) => failures)
+    .find(({ contender }) => contender === name);
   return {
     name,
     version,
@@ -87,6 +101,6 @@ function resultOf(
 }
 
 // Results are passed around; where a folder lies on this machine is nobody else's business.
-function shown({ name, isReference, handler, event }: Workload): ScenarioResult['workload'] {
-  return { name, isReference, handler, event };
+function shown({ name, own, handler, event }: Workload): ScenarioResult['workload'] {
+  return { name, ...(own !== undefined && { own }), handler, event };
 }

@@ -10,8 +10,8 @@ import { type Exclusion, type OwnWorkload, WORKLOADS } from './workloads/workloa
 /** The function that every contender runs. */
 export interface Workload extends FunctionPlace {
   readonly name: string;
-  /** Whether it is the empty handler, for which this project has targets. */
-  readonly isReference: boolean;
+  /** Which of the benchmark's own it is; absent for a function of the user's. */
+  readonly own?: string;
   /** JSON text of the event of every invocation. */
   readonly event: string;
   /** JSON text of the right answer; nothing where only the function knows, and any answer but an error will do. */
@@ -58,14 +58,14 @@ export async function findWorkloads(
 async function userWorkload(path: string, { handler, event }: WorkloadOptions): Promise<Workload> {
   const payload: Buffer = await readEvent(event ?? '{}');
   const place = readFunctionPath(path, handler);
-  return { name: path, isReference: false, ...place, event: payload.toString(), expected: undefined };
+  return { name: path, ...place, event: payload.toString(), expected: undefined };
 }
 
 async function ownWorkload(own: OwnWorkload, progress: Progress): Promise<Workload> {
-  const { name, about, bundled, ...same } = own;
-  const head = { ...same, name: about, isReference: name === 'empty' };
-  const sources = join(WORKLOADS_FOLDER, name);
-  const taskRoot = bundled ? await bundleWorkload(name, progress) : sources;
+  const { name, about, bundled, folder = name, ...same } = own;
+  const head = { ...same, name: about, own: name };
+  const sources = join(WORKLOADS_FOLDER, folder);
+  const taskRoot = bundled ? await bundleWorkload(folder, progress) : sources;
   if (typeof taskRoot === 'string') return { ...head, ...readFunctionPath(taskRoot) };
   return { ...head, ...readFunctionPath(sources), missing: taskRoot.reason };
 }

@@ -1,8 +1,9 @@
 import { BenchError } from '../bench-error.ts';
+import { isOurs } from '../contenders/ours.ts';
 import { readJsonReport } from '../report/json-report.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { compareReport, figureLine } from './compare-report.ts';
-import { compareResults, isOurs, regressions } from './comparison.ts';
+import { compareResults, regressions } from './comparison.ts';
 import { newFailures, resultDifferences } from './result-differences.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { BenchResult, ContenderResult, ScenarioResult } from '../bench-result.ts';
+import { isOurs } from '../contenders/ours.ts';
 import { HEADLINE, type Measure } from '../report/measures.ts';
 import {
   differenceEstimate,
@@ -41,11 +42,6 @@ export function compareResults(older: BenchResult, newer: BenchResult): Compared
 /** The figures of snapboot that are worse by more than so many percent, the whole interval of the change saying so. */
 export function regressions(figures: readonly ComparedFigure[], thresholdPercent: number): ComparedFigure[] {
   return figures.filter(({ contender, change }) => isOurs(contender) && change.low > 1 + thresholdPercent / 100);
-}
-
-/** Whether it is what ships; `snapboot-http` and the like are there to be compared with. */
-export function isOurs(contender: string): boolean {
-  return contender === 'snapboot';
 }
 
 /** How a scenario is called; those of the same name are compared. */

@@ -36,11 +36,12 @@ export interface OpenCondition extends AsyncDisposable {
   storageUse(): Promise<StorageUse | undefined>;
 }
 
-/** A command, and the folder of its function. */
+/** A command, and its function; paths are as the contender sees them. */
 export interface Launch {
   readonly command: Command;
-  /** As the contender sees it. */
   readonly taskRoot: string;
+  /** The function's own. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Where the command is started, if not in the task root: it finds its way there itself. */
   readonly startFolder?: string;
   /**

@@ -8,7 +8,7 @@ import type { Condition, OpenCondition } from './condition.ts';
 import { fileTree, type TreeEntry } from './file-tree.ts';
 import { privateFolder } from './private-folder.ts';
 import { readAheadOf } from './read-ahead.ts';
-import { relocate, relocateCommand } from './relocation.ts';
+import { relocate, relocateCommand, relocateVariables } from './relocation.ts';
 import { storedBytesRead } from './stored-bytes.ts';
 import { findProgram } from './system-program.ts';
 
@@ -43,9 +43,10 @@ function inForce(files: readonly string[], copy: string, remove: () => void): Op
   let leader = 0;
   return {
     details: [`copies on the disk of the temporary folder, ${readAheadOf(copy)}`],
-    launch: ({ command, taskRoot }) => ({
+    launch: ({ command, taskRoot, variables }) => ({
       command: relocateCommand(command, files, copy),
       taskRoot: relocate(taskRoot, files, copy),
+      variables: relocateVariables(variables, files, copy),
     }),
     beforeStart: async () => {
       const reason = await dropPages(copy);

@@ -11,6 +11,16 @@ export function relocateCommand(command: Command, files: readonly string[], pref
   return [relocate(program, files, prefix), ...args.map((argument) => relocate(argument, files, prefix))];
 }
 
+/** The same for variables whose values name files. */
+export function relocateVariables(
+  variables: Readonly<Record<string, string>>,
+  files: readonly string[],
+  prefix: string,
+): Record<string, string> {
+  const entries = Object.entries(variables).map(([name, value]) => [name, relocate(value, files, prefix)] as const);
+  return Object.fromEntries(entries);
+}
+
 /** The same for one path, and for options that hold some: `--snapshot-blob=/a/blob`. */
 export function relocate(text: string, files: readonly string[], prefix: string): string {
   // The longest first: a folder must not hide what is below it.

@@ -73,6 +73,17 @@ export const CONTENDERS: readonly ContenderEntry[] = [
       echoes: false,
     }),
   },
+  {
+    name: 'snapboot-compiled',
+    about: 'the same layer with what `snapboot function build` makes of the function’s sources, trained with its event',
+    prepare: async (ground, progress) => {
+      const { bootstrap, nodeVersion: version } = ground;
+      // Brings in all that builds functions.
+      const { functionBuilder } = await import('./function-builder.ts');
+      const build = functionBuilder(ground, progress);
+      return { command: [bootstrap], files: [dirname(bootstrap)], version, echoes: false, build };
+    },
+  },
   ...TRANSPORTS.map(({ name, about }) => ({
     name,
     about,

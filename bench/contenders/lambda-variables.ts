@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { INIT_LIMIT_MS } from '../../runtime/protocol/quotas.ts';
 import { environmentVariables } from '../../service/environments/environment-variables.ts';
 import { functionConfig } from '../../service/functions/function-config.ts';
+import type { FunctionPlace } from '../../service/functions/function-path.ts';
 import type { OpenCondition } from '../conditions/condition.ts';
 import type { Workload } from '../workload.ts';
 
@@ -31,15 +32,19 @@ const TIMEOUT_MS = 30_000;
 /** As in Lambda. */
 export const LAMBDA_LIMITS: Limits = { initMs: INIT_LIMIT_MS, invokeMs: TIMEOUT_MS };
 
-// Every function has some; these are good for nothing.
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', AWS_SESSION_TOKEN: 'bench' };
+/** Every function has some; these are good for nothing. */
+export const CREDENTIALS: Readonly<Record<string, string>> = {
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  AWS_SESSION_TOKEN: 'bench',
+};
 
 /** The variables that Lambda sets, and nothing of the shell that the benchmark was started from. */
 export function lambdaVariables(
   runtimeApi: string,
-  { workload, memoryMb, trace, variables = {} }: Omit<Setting, 'condition'>,
+  { taskRoot, handler }: FunctionPlace,
+  { memoryMb, trace, variables = {} }: Omit<Setting, 'condition' | 'workload'>,
 ): Record<string, string> {
-  const { taskRoot, handler } = workload;
   const config = functionConfig({ name: 'bench', taskRoot, handler, memoryMb, timeoutMs: TIMEOUT_MS, variables });
   // Names and paths as in Lambda's own sandbox, though there is none here.
   const inside = { taskRoot, layers: '/opt', runtime: '/var/runtime', temporary: tmpdir() };

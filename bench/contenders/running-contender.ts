@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { FunctionPlace } from '../../service/functions/function-path.ts';
 import { BenchError } from '../bench-error.ts';
 import { inOneLine } from '../one-line.ts';
 import { type Exchange, RuntimeApiRecorder } from '../recorder/runtime-api-recorder.ts';
+import type { Workload } from '../workload.ts';
 import { ContenderFailure } from './contender-failure.ts';
 import { type Command, ContenderProcess } from './contender-process.ts';
 import { LAMBDA_LIMITS, type Limits, lambdaVariables, type Setting } from './lambda-variables.ts';
@@ -18,6 +20,14 @@ export interface Contender {
   readonly version: string;
   /** Whether it posts events back as they are: a floor, which loads no handler. */
   readonly echoes: boolean;
+  /**
+   * Makes of a function what it runs; it runs the function as it is where this is absent.
+   *
+   * @throws BenchError with the reason when that cannot be made
+   */
+  readonly build?: (workload: Workload) => Promise<FunctionPlace>;
+  /** What has been made of the function that is measured. */
+  readonly built?: FunctionPlace;
 }
 
 /** One started contender: its process and the Runtime API that it talks to. Its failures carry its name. */
@@ -34,9 +44,13 @@ export class RunningContender implements AsyncDisposable {
 
   private constructor(contender: Contender, setting: Setting, recorder: RuntimeApiRecorder) {
     const { workload, condition } = setting;
-    const launch = condition.launch({ command: contender.command, taskRoot: workload.taskRoot });
-    const { taskRoot } = launch;
-    const variables = lambdaVariables(recorder.address, { ...setting, workload: { ...workload, taskRoot } });
+    const { taskRoot, handler } = contender.built ?? workload;
+    const launch = condition.launch({ command: contender.command, taskRoot, variables: setting.variables ?? {} });
+    const variables = lambdaVariables(
+      recorder.address,
+      { taskRoot: launch.taskRoot, handler },
+      { ...setting, variables: launch.variables },
+    );
     this.#name = contender.name;
     this.#setting = setting;
     this.#limits = setting.limits ?? LAMBDA_LIMITS;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { BenchError } from '../bench-error.ts';
 import type { BenchResult, ContenderResult, ScenarioResult } from '../bench-result.ts';
+import { isOurs } from '../contenders/ours.ts';
 import { medianEstimate } from '../statistics/confidence-interval.ts';
 import { comparedRatio, interval, withoutUnit } from './figures.ts';
 import { COLD_SUM, compare, HEADLINE, INIT, type Measure, WARM } from './measures.ts';
@@ -57,13 +58,14 @@ function cell(measure: Measure, contender: ContenderResult): string {
 }
 
 function ratioLines(contenders: readonly ContenderResult[]): string[] {
-  const ours = contenders.find(({ name }) => name === 'snapboot');
-  return presentYardsticks(contenders).flatMap((yardstick) => {
+  const ours = contenders.filter(({ name }) => isOurs(name));
+  const pairs = ours.flatMap((each) => presentYardsticks(contenders).map((yardstick) => [each, yardstick] as const));
+  return pairs.flatMap(([each, yardstick]) => {
     const ratios = COMPARED.flatMap((measure) => {
-      const compared = compare(measure, ours, yardstick);
+      const compared = compare(measure, each, yardstick);
       return compared === undefined ? [] : [`${measure.name} ${comparedRatio(compared)}`];
     });
-    return ratios.length === 0 ? [] : [`- snapboot / ${yardstick.name}: ${ratios.join(', ')}\n`];
+    return ratios.length === 0 ? [] : [`- ${each.name} / ${yardstick.name}: ${ratios.join(', ')}\n`];
   });
 }
 

@@ -3,7 +3,7 @@ import { microSection } from '../micro/micro-section.ts';
 import { coldSection } from './cold-section.ts';
 import { failureLines, machineLine, notMeasuredLines } from './run-lines.ts';
 import { serviceSection, serviceTargetLines } from './service-section.ts';
-import { targetLines } from './targets.ts';
+import { targetLines } from './target-lines.ts';
 import { warmSection } from './warm-section.ts';
 
 /** What a person reads at the end of a run. */

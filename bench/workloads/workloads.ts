@@ -1,4 +1,4 @@
-import { type Backend, openAwsEndpoint } from './aws-endpoint.ts';
+import { type Backend, openAwsEndpoint, openSecureAwsEndpoint } from './aws-endpoint.ts';
 import { httpApiEvent } from './http-api-event.ts';
 
 /** Contenders that cannot run a function, and why not. */
@@ -7,9 +7,11 @@ export interface Exclusion {
   readonly reason: string;
 }
 
-/** A workload of the benchmark's own, by its folder in `workloads/`. */
+/** A workload of the benchmark's own. */
 export interface OwnWorkload {
   readonly name: string;
+  /** Its folder in `workloads/`, where that is not called like it. */
+  readonly folder?: string;
   readonly about: string;
   /** Whether it is made of packages, and so bundled into one file. */
   readonly bundled: boolean;
@@ -47,6 +49,15 @@ export const WORKLOADS: readonly OwnWorkload[] = [
     openBackend: openAwsEndpoint,
   },
   {
+    name: 'dynamodb-https',
+    folder: 'dynamodb',
+    about: 'a PutItem with the document client over HTTPS',
+    bundled: true,
+    event: JSON.stringify(ORDER),
+    expected: JSON.stringify({ ...ORDER, stored: true }),
+    openBackend: openSecureAwsEndpoint,
+  },
+  {
     name: 's3',
     about: 'a GetObject with the AWS SDK',
     bundled: true,
@@ -79,6 +90,30 @@ export const WORKLOADS: readonly OwnWorkload[] = [
     bundled: true,
     event: JSON.stringify({ schema: 42, order: { ...ZOD_ORDER, unknown: true } }),
     expected: JSON.stringify({ ...ZOD_ORDER, currency: 'EUR' }),
+  },
+  {
+    name: 'ajv',
+    about: 'two dozen schemas of Ajv, compiled while loading',
+    bundled: true,
+    event: JSON.stringify({ schema: 7, order: { ...ZOD_ORDER, kind: 'event-7', unknown: true } }),
+    expected: JSON.stringify({ ...ZOD_ORDER, kind: 'event-7', currency: 'EUR' }),
+  },
+  {
+    name: 'graphql',
+    about: 'a query to GraphQL Yoga',
+    bundled: true,
+    event: httpApiEvent('/graphql', { query: '{ orders(currency: EUR) { id total items { sku } } }' }),
+    expected: JSON.stringify({
+      statusCode: 200,
+      body: '{"data":{"orders":[{"id":"7","total":31.5,"items":[{"sku":"book"}]}]}}',
+    }),
+  },
+  {
+    name: 'mjml',
+    about: 'a letter of MJML, made into HTML',
+    bundled: true,
+    event: JSON.stringify({ id: 'order-7', name: 'Ada', items: ZOD_ORDER.items }),
+    expected: JSON.stringify({ title: 'Your order', link: 'orders/order-7' }),
   },
   {
     name: 'streaming',

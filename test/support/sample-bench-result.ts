@@ -86,7 +86,7 @@ function character(name: string, version: string, rest: Omit<Character, 'name' |
 
 function warmCache(wish: SampleWish, random: Random): ScenarioResult {
   return {
-    workload: { name: 'an empty handler', isReference: true, handler: 'index.handler', event: '{}' },
+    workload: { name: 'an empty handler', own: 'empty', handler: 'index.handler', event: '{}' },
     condition: 'warm-cache',
     details: [],
     memoryMb: 128,
@@ -98,7 +98,7 @@ function coldStorage(wish: SampleWish, random: Random): ScenarioResult {
   return {
     workload: {
       name: 'functions/a<b>&"c"/index.mjs',
-      isReference: false,
+
       handler: 'index.handler',
       event: '{"a":"<1>"}',
     },
@@ -122,7 +122,7 @@ const FAILED: ContenderResult = {
 };
 
 const SKIPPED: ScenarioResult = {
-  workload: { name: 'an empty handler', isReference: true, handler: 'index.handler', event: '{}' },
+  workload: { name: 'an empty handler', own: 'empty', handler: 'index.handler', event: '{}' },
   condition: 'half-a-cpu',
   details: [],
   memoryMb: 128,

@@ -101,7 +101,7 @@ async function measure(program: Program, latencyMs: number): Promise<string[]> {
 async function start({ command, until }: Program, open: OpenCondition) {
   await open.beforeStart();
   const recorder = await RuntimeApiRecorder.start();
-  const launch = open.launch({ command, taskRoot: TASK_ROOT });
+  const launch = open.launch({ command, taskRoot: TASK_ROOT, variables: {} });
   const startedMs = performance.now();
   await using contender = new ContenderProcess(launch, { AWS_LAMBDA_RUNTIME_API: recorder.address });
   void contender.ended.then(({ how, said }) => recorder.fail(new Error(`${how}: ${said}`)));

@@ -1,7 +1,7 @@
 import type { Absence } from '../../contenders/contenders.ts';
 import type { Condition, OpenCondition } from '../condition.ts';
 import { fileTree, type TreeEntry } from '../file-tree.ts';
-import { relocate, relocateCommand } from '../relocation.ts';
+import { relocate, relocateCommand, relocateVariables } from '../relocation.ts';
 import { buildColdfs } from './build-coldfs.ts';
 import { MountedColdfs, type MountWithin } from './mounted-coldfs.ts';
 import { DEFAULT_MODEL, describeModel, readStorageModel, type StorageModel } from './storage-model.ts';
@@ -36,10 +36,15 @@ async function openSlowStorage(files: readonly string[], model: StorageModel): P
   if ('reason' in mounted) return mounted;
   return {
     details: [describeModel(model), mounted.readAhead],
-    launch: ({ command, taskRoot }) => {
+    launch: ({ command, taskRoot, variables }) => {
       const inside = relocate(taskRoot, files, PREFIX);
       const entering = mounted.entering(relocateCommand(command, files, PREFIX), inside);
-      return { command: entering, taskRoot: inside, startFolder: '/' };
+      return {
+        command: entering,
+        taskRoot: inside,
+        variables: relocateVariables(variables, files, PREFIX),
+        startFolder: '/',
+      };
     },
     beforeStart: () => mounted.dropCache(),
     started: () => {},

@@ -1,4 +1,5 @@
 import type { ScenarioResult } from '../../bench-result.ts';
+import { isOurs } from '../../contenders/ours.ts';
 import { type HeadlineGroup, type HeadlineRow, headlineGroups } from '../headline.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -20,15 +21,15 @@ function groupRows({ measure, rows, yardsticks }: HeadlineGroup, columns: readon
   return html`<tbody>
 <tr class="measure"><th colspan="${4 + columns.length}" scope="rowgroup">${measure.name}, ${unit} <small>${measure.about}</small></th></tr>
 ${rows.map(
-  (row) => html`<tr${isOurs(row)}><th scope="row">${row.contender}</th>
+  (row) => html`<tr${highlight(row)}><th scope="row">${row.contender}</th>
 <td><b>${row.p50}</b> <small>${row.interval}</small></td><td>${row.p90}</td><td>${row.p99}</td>${cells(row)}</tr>
 `,
 )}</tbody>
 `;
 }
 
-function isOurs({ contender }: HeadlineRow): Markup | undefined {
-  return contender === 'snapboot' ? html` class="ours"` : undefined;
+function highlight({ contender }: HeadlineRow): Markup | undefined {
+  return isOurs(contender) ? html` class="ours"` : undefined;
 }
 
 function ratioCell(text: string | undefined): Markup {

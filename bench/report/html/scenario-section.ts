@@ -9,7 +9,7 @@ import { waterfallChart } from '../charts/waterfall-chart.ts';
 import { milliseconds } from '../figures.ts';
 import { HEADLINE } from '../measures.ts';
 import { failureLines } from '../run-lines.ts';
-import { targetLines } from '../targets.ts';
+import { targetLines } from '../target-lines.ts';
 import { figure } from './figure.ts';
 import { figuresTable } from './figures-table.ts';
 import { headlineTable } from './headline-table.ts';

@@ -76,6 +76,15 @@ test('the service is measured when that is asked for, beside what it is compared
   });
 });
 
+test('the full set has every function and every condition', () => {
+  const { workloads, conditions, contenders } = readBenchOptions(['--full']) as BenchOptions;
+  expect(workloads).toEqual(expect.arrayContaining(['empty', 'dynamodb-https', 'graphql', 'ajv', 'mjml']));
+  expect({ conditions, contenders }).toEqual({
+    conditions: ['warm-cache', 'dropped-cache', 'slow-storage'],
+    contenders: [],
+  });
+});
+
 test('help is asked for in either way', () => {
   expect([readBenchOptions(['--help']), readBenchOptions(['-h', '--runs', '1'])]).toEqual(['help', 'help']);
 });

@@ -20,7 +20,7 @@ function contender(name: string, startsMs: readonly number[], blocksMs: readonly
 
 function scenario(...contenders: ContenderResult[]): ScenarioResult {
   return {
-    workload: { name: 'fn', isReference: false, handler: 'index.handler', event: '{}' },
+    workload: { name: 'fn', handler: 'index.handler', event: '{}' },
     condition: 'warm-cache',
     details: [],
     memoryMb: 128,

@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { BenchError } from '../../../bench/bench-error.ts';
 import type { ContenderResult } from '../../../bench/bench-result.ts';
-import { WARM_CACHE } from '../../../bench/conditions/warm-cache.ts';
+import type { Condition } from '../../../bench/conditions/condition.ts';
+import { OPEN_WARM_CACHE, WARM_CACHE } from '../../../bench/conditions/warm-cache.ts';
 import type { Contender } from '../../../bench/contenders/running-contender.ts';
 import { Progress } from '../../../bench/progress.ts';
 import { runScenario, type ScenarioPlan } from '../../../bench/scenario.ts';
 import { seededRandom } from '../../../bench/statistics/random.ts';
 import { warmBlocks } from '../../../bench/warm-blocks.ts';
 import type { Workload } from '../../../bench/workload.ts';
+import type { Backend } from '../../../bench/workloads/aws-endpoint.ts';
 import { contenderOf, emptySetting } from '../../support/bench-contender.ts';
 import { builtNode, patient } from '../../support/built-layer.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -116,6 +119,48 @@ test('a function names whom it is not for, and they are not started', async () =
   expect(result.contenders.map(({ name }) => name)).toEqual(['fine']);
   expect(result.excluded).toEqual([{ name: 'exits', reason: 'takes no streams' }]);
 }, 60_000);
+
+test('one that makes something of the function runs that, wherever the condition has put it', async () => {
+  await using folder = await temporaryFolder({ 'other.mjs': 'export const run = async () => ["built"];' });
+  const opened: string[] = [];
+  const condition: Condition = {
+    ...WARM_CACHE,
+    open: async (files) => {
+      opened.push(...files);
+      return OPEN_WARM_CACHE;
+    },
+  };
+  const built = { ...FINE, build: async () => ({ taskRoot: folder.path, handler: 'other.run' }) };
+  const workload = { ...SETTING.workload, expected: '["built"]' };
+  const { contenders } = await runScenario({ workload, condition }, [built, { ...FINE, name: 'plain' }], PLAN);
+  expect(contenders.map(({ failure }) => failure?.reason)).toEqual([
+    undefined,
+    'answered null where ["built"] is right',
+  ]);
+  expect(opened).toEqual([SETTING.workload.taskRoot, folder.path]);
+}, 60_000);
+
+test('one that can make nothing of the function is reported, and not started', async () => {
+  const build = () => Promise.reject(new BenchError('cannot be built: no luck'));
+  const results = await resultsOf([{ ...EXITS, build }, FINE]);
+  expect(results.map(({ failure }) => failure?.reason)).toEqual(['cannot be built: no luck', undefined]);
+  expect(results.map(({ coldStarts }) => coldStarts.length)).toEqual([0, 2]);
+}, 60_000);
+
+test('what the function talks to has files that the condition knows', async () => {
+  const opened: string[] = [];
+  const condition: Condition = {
+    ...WARM_CACHE,
+    open: async (files) => {
+      opened.push(...files);
+      return { reason: 'enough' };
+    },
+  };
+  const backend: Backend = { variables: {}, files: ['/trusted.pem'], async [Symbol.asyncDispose]() {} };
+  const workload = { ...SETTING.workload, openBackend: async () => backend };
+  await runScenario({ workload, condition }, [], PLAN);
+  expect(opened).toEqual([SETTING.workload.taskRoot, '/trusted.pem']);
+});
 
 test('a function that cannot be had is skipped with its reason', async () => {
   const workload: Workload = { ...SETTING.workload, missing: 'npm ci failed' };

@@ -8,7 +8,7 @@ test('without a path it is the empty handler with an empty event', async () => {
   expect(await findWorkloads({ workloads: [] })).toEqual([
     {
       name: 'an empty handler',
-      isReference: true,
+      own: 'empty',
       taskRoot: EMPTY,
       handler: 'index.handler',
       event: '{}',
@@ -21,7 +21,7 @@ test('a file, a handler and an event of the user are taken', async () => {
   const path = `${EMPTY}/index.mjs`;
   const options = { path, handler: 'index.other', event: '[1]', workloads: [] };
   expect(await findWorkloads(options)).toMatchObject([
-    { name: path, isReference: false, handler: 'index.other', event: '[1]', expected: undefined },
+    { name: path, handler: 'index.other', event: '[1]', expected: undefined },
   ]);
 });
 

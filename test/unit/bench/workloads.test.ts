@@ -2,33 +2,62 @@ import { expect, test } from 'vitest';
 import { coldStart } from '../../../bench/cold-start.ts';
 import { OPEN_WARM_CACHE } from '../../../bench/conditions/warm-cache.ts';
 import { CONTENDERS } from '../../../bench/contenders/contenders.ts';
+import { functionBuilder } from '../../../bench/contenders/function-builder.ts';
+import type { Contender } from '../../../bench/contenders/running-contender.ts';
 import { Progress } from '../../../bench/progress.ts';
-import { findWorkloads } from '../../../bench/workload.ts';
-import { openAwsEndpoint } from '../../../bench/workloads/aws-endpoint.ts';
+import { findWorkloads, type Workload } from '../../../bench/workload.ts';
+import { openAwsEndpoint, openSecureAwsEndpoint } from '../../../bench/workloads/aws-endpoint.ts';
 import { WORKLOADS } from '../../../bench/workloads/workloads.ts';
 import { contenderOf } from '../../support/bench-contender.ts';
-import { builtBootstrap } from '../../support/built-layer.ts';
+import { builtBootstrap, builtNode } from '../../support/built-layer.ts';
 
 const SILENT = new Progress({ write: () => true });
 const INSTALL_LIMIT_MS = 180_000;
 const SNAPBOOT = contenderOf('snapboot', [builtBootstrap()], false);
 
-for (const { name, about } of WORKLOADS) {
-  test(`snapboot answers ${about} rightly, at first and again`, { timeout: INSTALL_LIMIT_MS }, async (context) => {
-    const [workload] = await findWorkloads({ workloads: [name] }, SILENT);
-    if (workload === undefined) throw new RangeError(`there is no workload ${name}`);
-    if (workload.missing !== undefined) return context.skip(workload.missing);
-    await using backend = await workload.openBackend?.();
-    const variables = backend?.variables ?? {};
-    const setting = { workload, memoryMb: 512, condition: OPEN_WARM_CACHE, variables };
-    expect(await coldStart(SNAPBOOT, setting)).toMatchObject({ warmMs: expect.any(Number) });
-  });
+const GROUND = { node: builtNode(), bootstrap: builtBootstrap(), nodeVersion: '' };
+const COMPILED: Contender = { ...SNAPBOOT, name: 'snapboot-compiled', build: functionBuilder(GROUND, SILENT) };
+
+/** A workload of that name, with the reason where it cannot be had. */
+async function workloadOf(name: string): Promise<Workload> {
+  const [workload] = await findWorkloads({ workloads: [name] }, SILENT);
+  if (workload === undefined) throw new RangeError(`there is no workload ${name}`);
+  return workload;
 }
+
+for (const { name, about } of WORKLOADS) {
+  for (const contender of [SNAPBOOT, COMPILED]) {
+    const title = `${contender.name} answers ${about} rightly, at first and again`;
+    test(title, { timeout: INSTALL_LIMIT_MS }, async (context) => {
+      const workload = await workloadOf(name);
+      if (workload.missing !== undefined) return context.skip(workload.missing);
+      const built = await contender.build?.(workload);
+      await using backend = await workload.openBackend?.();
+      const variables = backend?.variables ?? {};
+      const setting = { workload, memoryMb: 512, condition: OPEN_WARM_CACHE, variables };
+      const started = coldStart({ ...contender, ...(built !== undefined && { built }) }, setting);
+      expect(await started).toMatchObject({ warmMs: expect.any(Number) });
+    });
+  }
+}
+
+test('a function that does not trust the endpoint does not talk to it', {
+  timeout: INSTALL_LIMIT_MS,
+}, async (context) => {
+  const workload = await workloadOf('dynamodb-https');
+  if (workload.missing !== undefined) return context.skip(workload.missing);
+  await using endpoint = await openSecureAwsEndpoint();
+  const { NODE_EXTRA_CA_CERTS: _trusted, ...variables } = endpoint.variables;
+  const setting = { workload, memoryMb: 512, condition: OPEN_WARM_CACHE, variables };
+  await expect(coldStart(SNAPBOOT, setting)).rejects.toThrow(/self-signed certificate/);
+});
 
 test('workloads come in the order of the report, and unknown ones are refused with the known ones', async () => {
   const found = await findWorkloads({ workloads: ['streaming', 'empty'] }, SILENT);
   expect(found.map(({ name }) => name)).toEqual(['an empty handler', 'a streamed answer']);
-  await expect(findWorkloads({ workloads: ['nothing'] })).rejects.toThrow('there are empty, dynamodb, s3, hono');
+  await expect(findWorkloads({ workloads: ['nothing'] })).rejects.toThrow(
+    'there are empty, dynamodb, dynamodb-https, s3, hono',
+  );
 });
 
 test('whoever cannot take part is a contender that there is', () => {

@@ -8,7 +8,7 @@ export function benchSetting(taskRoot: string, condition: OpenCondition, memoryM
     name: 'test',
     taskRoot,
     handler: 'index.handler',
-    isReference: false,
+
     event: '{}',
     expected: undefined,
   };

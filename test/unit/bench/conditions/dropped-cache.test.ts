@@ -38,11 +38,13 @@ test('no page of what is started is in the cache before a start', async (context
   if (fincore === undefined) return context.skip('fincore is not installed');
   await using folder = await temporaryFolder({ 'index.mjs': '// text\n'.repeat(10_000), 'empty.mjs': '' });
   await using condition = await opened(folder.path);
-  const { taskRoot, command } = condition.launch({
+  const { taskRoot, command, variables } = condition.launch({
     command: ['node', `${folder.path}/index.mjs`],
     taskRoot: folder.path,
+    variables: { TRUSTED: `${folder.path}/empty.mjs`, TABLE: 'orders' },
   });
   expect(command).toEqual(['node', `${taskRoot}/index.mjs`]);
+  expect(variables).toEqual({ TRUSTED: `${taskRoot}/empty.mjs`, TABLE: 'orders' });
   await readFile(`${taskRoot}/index.mjs`);
   expect(await cachedPages(fincore, `${taskRoot}/index.mjs`)).toBe(20);
   await condition.beforeStart();
@@ -54,7 +56,7 @@ test('what a process and its children read is counted in bytes', async () => {
   await using folder = await temporaryFolder({ 'index.mjs': '' });
   await writeFile(join(folder.path, 'data'), randomBytes(3 * MIB));
   await using condition = await opened(folder.path);
-  const { taskRoot } = condition.launch({ command: ['node'], taskRoot: folder.path });
+  const { taskRoot } = condition.launch({ command: ['node'], taskRoot: folder.path, variables: {} });
   const code = `
     const { execFileSync } = require('node:child_process');
     const { connect } = require('node:net');
@@ -78,7 +80,7 @@ test('the report says how far the kernel reads ahead', async () => {
 test('the copy goes with the condition', async () => {
   await using folder = await temporaryFolder({ 'index.mjs': '' });
   const condition = await opened(folder.path);
-  const { taskRoot } = condition.launch({ command: ['node'], taskRoot: folder.path });
+  const { taskRoot } = condition.launch({ command: ['node'], taskRoot: folder.path, variables: {} });
   expect(existsSync(`${taskRoot}/index.mjs`)).toBe(true);
   await condition[Symbol.asyncDispose]();
   expect(existsSync(taskRoot)).toBe(false);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { relocateCommand } from '../../../../bench/conditions/relocation.ts';
+import { relocateCommand, relocateVariables } from '../../../../bench/conditions/relocation.ts';
 
 const FILES = ['/layer', '/layer/bin/node', '/fn+1'];
 
@@ -14,4 +14,12 @@ test.each([
   ['--flag', '--flag'],
 ])('%s becomes %s', (before, after) => {
   expect(relocateCommand([before, before], FILES, '/copy')).toEqual([after, after]);
+});
+
+test('variables name files where they are now, and URLs stay', () => {
+  const variables = { NODE_EXTRA_CA_CERTS: '/fn+1/ca.pem', URL: 'https://127.0.0.1:8000/layer' };
+  expect(relocateVariables(variables, FILES, '/copy')).toEqual({
+    ...variables,
+    NODE_EXTRA_CA_CERTS: '/copy/fn+1/ca.pem',
+  });
 });

@@ -16,5 +16,5 @@ test('a contender that cannot be prepared is left out with its reason, and the o
 
 test('what takes part unasked runs on what everybody has, or is installed; the rest is named', () => {
   const unasked = CONTENDERS.filter(({ onRequest }) => onRequest !== true).map(({ name }) => name);
-  expect(unasked).toEqual(['bare', 'snapboot', 'aws-lambda-ric', 'bun']);
+  expect(unasked).toEqual(['bare', 'snapboot', 'snapboot-compiled', 'aws-lambda-ric', 'bun']);
 });

@@ -7,7 +7,7 @@ const BARE_LOOP = fileURLToPath(new URL('../../../../bench/contenders/bare-loop.
 
 function startScript(recorder: RuntimeApiRecorder, ...args: string[]): ContenderProcess {
   return new ContenderProcess(
-    { command: [process.execPath, ...args], taskRoot: '/' },
+    { command: [process.execPath, ...args], taskRoot: '/', variables: {} },
     { AWS_LAMBDA_RUNTIME_API: recorder.address },
   );
 }

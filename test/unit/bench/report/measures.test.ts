@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compare, INIT, WARM } from '../../../../bench/report/measures.ts';
-import { targetLines } from '../../../../bench/report/targets.ts';
+import { targetLines } from '../../../../bench/report/target-lines.ts';
 import { sampleBenchResult } from '../../../support/sample-bench-result.ts';
 
 const [SCENARIO] = sampleBenchResult().scenarios;

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BenchResult, ContenderResult, ScenarioResult } from '../../../../bench/bench-result.ts';
 import { formatTable } from '../../../../bench/report/table.ts';
-import { targetLines } from '../../../../bench/report/targets.ts';
 import { textReport } from '../../../../bench/report/text-report.ts';
 
 function contender(name: string, initMs: number, warmMs: number): ContenderResult {
@@ -24,7 +23,7 @@ function contender(name: string, initMs: number, warmMs: number): ContenderResul
 
 function scenarioOf(...contenders: ContenderResult[]): ScenarioResult {
   return {
-    workload: { name: 'an empty handler', isReference: true, handler: 'index.handler', event: '{}' },
+    workload: { name: 'an empty handler', own: 'empty', handler: 'index.handler', event: '{}' },
     condition: 'warm-cache',
     details: [],
     memoryMb: 128,
@@ -51,37 +50,6 @@ function resultOf(...scenarios: ScenarioResult[]): BenchResult {
 }
 
 const FIELD = [contender('bare', 40, 0.1), contender('snapboot', 42, 0.2), contender('aws-lambda-ric', 60, 0.2)];
-
-test('targets are stated with the ratio that was measured and its interval', () => {
-  expect(targetLines(scenarioOf(...FIELD))).toEqual([
-    'init: snapboot / bare = 1.05 [1.05, 1.05], limit 1.10: met',
-    'init: snapboot / aws-lambda-ric = 0.70 [0.70, 0.70], limit 0.95: met',
-    'warm: snapboot / aws-lambda-ric = 1.00 [1.00, 1.00], no slower: met (no difference)',
-  ]);
-});
-
-test('a target that is missed says so, and one whose contenders are absent is not stated', () => {
-  expect(targetLines(scenarioOf(contender('bare', 40, 0.1), contender('snapboot', 50, 0.2)))).toEqual([
-    'init: snapboot / bare = 1.25 [1.25, 1.25], limit 1.10: missed',
-  ]);
-});
-
-test('a target is undecided as long as its interval spans the limit', () => {
-  const coldStarts = [40, 41, 42, 44, 45, 46, 47, 48].flatMap((spawnToNextMs) =>
-    FIELD.slice(1, 2).flatMap((result) =>
-      result.coldStarts.slice(0, 1).map((sample) => ({ ...sample, spawnToNextMs })),
-    ),
-  );
-  const bare = { ...contender('bare', 40, 0.1), coldStarts: coldStarts.map((one) => ({ ...one, spawnToNextMs: 40 })) };
-  const lines = targetLines(scenarioOf(bare, { ...contender('snapboot', 0, 0), coldStarts }));
-  expect(lines[0]).toMatch(/limit 1\.10: undecided/);
-});
-
-test('the targets are for the empty handler only', () => {
-  const scenario = scenarioOf(...FIELD);
-  expect(targetLines({ ...scenario, workload: { ...scenario.workload, isReference: false } })).toEqual([]);
-  expect(targetLines({ ...scenario, condition: 'slow-storage' })).toEqual([]);
-});
 
 test('the report has a row for each contender, the machine, and what is missing', () => {
   const report = textReport({

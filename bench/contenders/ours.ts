@@ -1,0 +1,6 @@
+const OURS = ['snapboot', 'snapboot-compiled'];
+
+/** Whether it is what ships; `snapboot-http` and the like are there to be compared with. */
+export function isOurs(contender: string): boolean {
+  return OURS.includes(contender);
+}
