@@ -9,6 +9,9 @@ const INCLUDE = [
   'test/e2e/{function-changes,invoke,invoke-with-response-stream,trace-header}.test.ts',
 ];
 
+// Emulated, each of them takes a minute.
+const EXCLUDE = ['test/contract/snapshot-*.test.ts'];
+
 const reason = whyNoArm64();
 if (reason !== undefined) process.stderr.write(`The layers for arm64 are not tested: ${reason}.\n`);
 
@@ -21,7 +24,9 @@ const config: ViteUserConfig = defineConfig({
 
 function onNode(major: string): TestProjectInlineConfiguration {
   const provide = { layerSource: { build: ['--arch', 'arm64', '--node', major] }, bootMode: 'plain' as const };
-  return { test: { ...(shared.test ?? {}), name: `arm64, Node.js ${major}`, include: INCLUDE, provide } };
+  return {
+    test: { ...(shared.test ?? {}), name: `arm64, Node.js ${major}`, include: INCLUDE, exclude: EXCLUDE, provide },
+  };
 }
 
 export default config;

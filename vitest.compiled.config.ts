@@ -6,6 +6,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     ...shared.test,
     include: ['test/contract/**/*.test.ts'],
+    // They build what they need themselves.
+    exclude: ['test/contract/{compiled-code,snapshot-*}.test.ts'],
     provide: { layerSource: { build: [] }, bootMode: 'compiled' },
     testTimeout: 30_000,
   },

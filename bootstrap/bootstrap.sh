@@ -37,6 +37,30 @@ if [ -z "$NODE_COMPILE_CACHE" ] && [ -d "$LAMBDA_TASK_ROOT/.snapboot/compile-cac
 fi
 set -- "$here/bin/node" "$@" "$here/snapboot/runtime.cjs"
 
+# A function that was built with a snapshot says here what that needs. Node.js is a child then: where it ends before the
+# function waits for its first event, while the mark is still there, the function starts in the ordinary way.
+boot=$LAMBDA_TASK_ROOT/.snapboot/boot.sh
+if [ -f "$boot" ]; then
+  node=@NODE_VERSION@ architecture=@ARCHITECTURE@ mark=$TMPDIR/.snapboot-waking-$$
+  . "$boot"
+  [ -n "$unfit" ] || echo >"$mark" || unfit="$TMPDIR cannot be written"
+  if [ -z "$unfit" ]; then
+    program=$1
+    shift
+    SNAPBOOT_SNAPSHOT_MARK=$mark "$program" --snapshot-blob "$snapshot" "$@" <&0 &
+    child=$!
+    trap 'kill -TERM $child' TERM
+    # A signal ends a wait; and some shells tell on stderr how a child has ended.
+    while wait $child; status=$?; kill -0 $child; do :; done 2>/dev/null
+    [ -e "$mark" ] || exit $status
+    trap - TERM
+    rm -f "$mark"
+    set -- "$program" "$@"
+    unfit="Node.js ended with $status"
+  fi
+  echo "snapboot: the snapshot is not used, the function starts without it: $unfit" >&2
+fi
+
 wrapper=$AWS_LAMBDA_EXEC_WRAPPER
 [ -z "$wrapper" ] && exec "$@"
 [ -f "$wrapper" ] || { echo "$wrapper: does not exist" >&2; exit 127; }

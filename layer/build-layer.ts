@@ -36,9 +36,12 @@ export async function buildLayer(plan: BuildPlan): Promise<BuiltLayer> {
   return { folder: plan.outputFolder, bootstrap: join(plan.outputFolder, 'bootstrap'), artifacts };
 }
 
-async function bootstrapText({ bootstrapScript, nodeVersion }: BuildPlan): Promise<string> {
+async function bootstrapText({ bootstrapScript, nodeVersion, architecture }: BuildPlan): Promise<string> {
   const script = await readFile(bootstrapScript, 'utf8').catch((cause) => {
     throw new BuildError(`${relative(process.cwd(), bootstrapScript)} cannot be read`, { cause });
   });
-  return script.replaceAll('@NODE_MAJOR@', majorVersion(nodeVersion));
+  return script
+    .replaceAll('@NODE_MAJOR@', majorVersion(nodeVersion))
+    .replaceAll('@NODE_VERSION@', nodeVersion)
+    .replaceAll('@ARCHITECTURE@', architecture);
 }

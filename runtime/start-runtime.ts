@@ -41,7 +41,7 @@ export async function startRuntime(loader: ModuleLoader): Promise<void> {
     const connection = new Http1Connection(address);
     // Connecting overlaps with loading the function.
     connection.connect();
-    await runFunction(loader, address, new RuntimeApiClient(connection), trace);
+    await runFunction(loader, address, new RuntimeApiClient(connection, loader.initEnds), trace);
   } catch (error) {
     writeWhole(STDERR, Buffer.from(`snapboot: ${(error as Error).message}\n`));
     process.exit(1);

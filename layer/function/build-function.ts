@@ -11,12 +11,21 @@ import { snapbootVersion } from '../snapboot-version.ts';
 import { type BundleInput, bundleFunction } from './bundle/bundle-function.ts';
 import { placeOf } from './bundle/source-places.ts';
 import { type TracedFiles, tracedFiles } from './bundle/traced-files.ts';
-import { CODE_FILE, compileFunction, writeBundle } from './compile/compile-function.ts';
+import { compileFunction, writeBundle } from './compile/compile-function.ts';
 import type { TrainingPlan, TrainingResult } from './compile/training-run.ts';
 import { isEmulated, makeStandIn } from './emulation.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
-import { type FunctionManifest, MANIFEST_FILE, type ModeFigures, manifestText } from './function-manifest.ts';
-import { functionTrials, NO_EVENT } from './function-trials.ts';
+import {
+  type BootMode,
+  type FunctionManifest,
+  MANIFEST_FILE,
+  type ModeFigures,
+  manifestText,
+} from './function-manifest.ts';
+import { functionSnapshot } from './function-snapshot.ts';
+import { plainCopy, trialsOf } from './mode-trials.ts';
+
+const PACKAGE_JSON = 'package.json';
 
 /** What a build has made. */
 export interface BuiltFunction {
@@ -56,10 +65,10 @@ type Filled = Pick<BuiltFunction, 'manifest' | 'warnings'>;
 async function fill(folder: string, options: FunctionBuildOptions): Promise<Filled> {
   const { entry, root, external, layer } = options;
   const traced = await withElapsedTime('tracing files', tracedFiles(entry, root, external));
-  for (const addon of traced.addons) checkProgram(addon, layer.architecture, placeOf(addon, root));
+  const libraries = traced.addons.map((addon) => basename(addon));
+  for (const addon of traced.addons) checkProgram(addon, layer.architecture, placeOf(addon, root), libraries);
   await copyFiles(traced, root, folder);
-  // The project's own may say that .js files are ES modules.
-  await writeFile(join(folder, 'package.json'), '{"type":"commonjs"}\n');
+  await writeFile(join(folder, PACKAGE_JSON), await packageJson(folder));
   const input = { entry, root, external: traced.external, builtins: [] };
   if (options.mode === 'compiled') return await fillCompiled(folder, input, options);
   const bundle = await bundleFunction(input);
@@ -69,38 +78,35 @@ async function fill(folder: string, options: FunctionBuildOptions): Promise<Fill
 }
 
 async function fillCompiled(folder: string, input: BundleInput, options: FunctionBuildOptions): Promise<Filled> {
-  const { layer, handler, events, variables } = options;
+  const { layer, handler, events, variables, snapshot } = options;
   await using stack = new AsyncDisposableStack();
   const built = await buildLayer(layer);
   const emulated = isEmulated(layer.architecture);
   const runnable = emulated ? stack.use(await makeStandIn(built.folder)).path : built.folder;
   const plan = { taskRoot: folder, handler, bootstrap: join(runnable, 'bootstrap'), events, variables };
   const compiled = await withElapsedTime('compiling', compileFunction(input, plan));
-  const figures = emulated ? [] : await trials(plan, options);
   const { training, builtins, bundle } = compiled;
-  const manifest = await manifestOf(folder, options, { ...training, builtins, figures });
-  return { manifest, warnings: bundle.warnings };
+  const measured = { ...options, trials: emulated ? 0 : options.trials };
+  if (snapshot) {
+    const taken = await functionSnapshot({ ...input, builtins }, plan, join(runnable, 'bin/node'), measured);
+    const known = { ...training, builtins, ...taken };
+    return { manifest: await manifestOf(folder, options, known), warnings: [...bundle.warnings, ...taken.warnings] };
+  }
+  const figures = await trials(plan, measured);
+  return { manifest: await manifestOf(folder, options, { ...training, builtins, figures }), warnings: bundle.warnings };
 }
 
 /** Beside the same function without what has been compiled. */
-async function trials(
-  plan: TrainingPlan,
-  { events, trials: starts }: FunctionBuildOptions,
-): Promise<readonly ModeFigures[]> {
-  if (starts === 0) return [];
-  const plainFolder = await mkdtemp(`${plan.taskRoot}-plain-`);
-  try {
-    const isKept = (source: string): boolean => basename(source) !== CODE_FILE;
-    await cp(plan.taskRoot, plainFolder, { recursive: true, filter: isKept });
-    const [event = NO_EVENT] = events;
-    const candidates = [
-      { mode: 'plain', taskRoot: plainFolder },
-      { mode: 'compiled', taskRoot: plan.taskRoot },
-    ] as const;
-    return await functionTrials({ ...plan, candidates, event, starts });
-  } finally {
-    await rm(plainFolder, { recursive: true, force: true });
-  }
+async function trials(plan: TrainingPlan, options: FunctionBuildOptions): Promise<readonly ModeFigures[]> {
+  if (options.trials === 0) return [];
+  await using plain = await plainCopy(plan.taskRoot);
+  return await trialsOf({ plain: plain.path, compiled: plan.taskRoot }, plan, options);
+}
+
+/** What the function reads of its own, but that its .js files are no ES modules. */
+async function packageJson(folder: string): Promise<string> {
+  const own = await readFile(join(folder, PACKAGE_JSON), 'utf8').catch(() => '{}');
+  return `${JSON.stringify({ ...JSON.parse(own), type: 'commonjs' })}\n`;
 }
 
 async function copyFiles({ files }: TracedFiles, root: string, folder: string): Promise<void> {
@@ -111,7 +117,8 @@ async function copyFiles({ files }: TracedFiles, root: string, folder: string): 
   }
 }
 
-interface Known extends Partial<TrainingResult> {
+interface Known extends Partial<TrainingResult>, Pick<FunctionManifest, 'variables'> {
+  readonly mode?: BootMode;
   readonly nodeVersion: string;
   readonly builtins?: readonly string[];
   readonly figures: readonly ModeFigures[];
@@ -121,7 +128,7 @@ async function manifestOf(folder: string, options: FunctionBuildOptions, known: 
   const { v8Version, v8Tag } = known;
   return {
     format: 1,
-    mode: options.mode,
+    mode: known.mode ?? options.mode,
     snapboot: snapbootVersion(),
     node: known.nodeVersion,
     ...(v8Version !== undefined && { v8: v8Version }),
@@ -130,6 +137,7 @@ async function manifestOf(folder: string, options: FunctionBuildOptions, known: 
     builtins: known.builtins ?? [],
     events: options.events.map(({ name }) => name),
     figures: known.figures,
+    ...(known.variables !== undefined && { variables: known.variables }),
     files: await filesIn(folder),
   };
 }

@@ -30,6 +30,9 @@ function summary({ folder, zipFile, zipBytes, manifest }: BuiltFunction, options
     ...(builtins.length === 0 ? [] : [`loaded in init, since the events need it: ${builtins.join(', ')}`]),
     ...figureLines(figures),
     ...hints(options),
+    ...(options.snapshot && mode !== 'snapshot'
+      ? ['the snapshot is not kept: without it the function starts faster']
+      : []),
     '',
   ].join('\n');
 }

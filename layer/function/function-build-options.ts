@@ -18,7 +18,11 @@ export interface FunctionBuildOptions {
   /** Such as `index.handler`, in the built function. */
   readonly handler: string;
   readonly outputFolder: string;
-  readonly mode: BootMode;
+  readonly mode: Exclude<BootMode, 'snapshot'>;
+  /** Whether it is to start from a snapshot, if that is faster. */
+  readonly snapshot: boolean;
+  /** Packages that may draw randomness while they are put into a snapshot; `.` is the function itself. */
+  readonly allowRandom: readonly string[];
   readonly events: readonly SampleEvent[];
   /** What the function finds in its environment while it is built. */
   readonly variables: Readonly<Record<string, string>>;
@@ -45,6 +49,8 @@ Options
   --handler NAME            the export that is called (default: handler)
   --external PACKAGE        leave a package as it is, beside the bundle; can be repeated
   --plain                   bundle only
+  --snapshot                start from a snapshot of the loaded function, where that is measured to be faster
+  --allow-random PACKAGE    it may draw randomness while it is loaded for that, . is the function; can be repeated
   --trials N                starts to be measured of each, 0 for none (default: ${DEFAULT_TRIALS})
   --arch x86_64|arm64       the function's architecture (default: that of this machine)
   --node 24|26              the line of Node.js (default: 24)
@@ -62,6 +68,8 @@ const OPTIONS = {
   handler: { type: 'string', default: 'handler' },
   external: { type: 'string', multiple: true, default: [] as string[] },
   plain: { type: 'boolean', default: false },
+  snapshot: { type: 'boolean', default: false },
+  'allow-random': { type: 'string', multiple: true, default: [] as string[] },
   trials: { type: 'string', default: String(DEFAULT_TRIALS) },
   arch: { type: 'string' },
   node: { type: 'string' },
@@ -75,6 +83,7 @@ const OPTIONS = {
  */
 export function readFunctionBuildOptions(args: readonly string[]): FunctionBuildOptions {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  if (values.plain && values.snapshot) throw new BuildError('--plain and --snapshot: give one of them');
   const entry = readEntry(positionals);
   const name = nameOf(entry);
   return {
@@ -84,6 +93,8 @@ export function readFunctionBuildOptions(args: readonly string[]): FunctionBuild
     handler: `index.${values.handler}`,
     outputFolder: resolve(values.out ?? join('dist', name)),
     mode: values.plain ? 'plain' : 'compiled',
+    snapshot: values.snapshot,
+    allowRandom: values['allow-random'],
     events: values.event.map(readEvent),
     variables: Object.fromEntries(values.env.map(readVariable)),
     external: values.external,

@@ -1,7 +1,7 @@
 import type { Architecture } from '../build-plan.ts';
 
 /** How a built function starts. */
-export type BootMode = 'plain' | 'cached' | 'compiled';
+export type BootMode = 'plain' | 'cached' | 'compiled' | 'snapshot';
 
 /** What a build says of itself, under `built` in the function's snapboot.json. */
 export interface FunctionManifest {
@@ -22,6 +22,8 @@ export interface FunctionManifest {
   readonly events: readonly string[];
   /** Init and first invocation, medians in milliseconds; empty where it was not measured. */
   readonly figures: readonly ModeFigures[];
+  /** In a snapshot: SHA-256 of the variables that loading has read; null for those that were not set. */
+  readonly variables?: Readonly<Record<string, string | null>>;
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }
 

@@ -57,7 +57,7 @@ function runScript(file: string, compiled: string): unknown {
   const require = Module.createRequire(file);
   Object.assign(module, { filename: file, paths: require.resolve.paths('_'), require });
   require.cache[file] = module;
-  mapStacks(file);
+  mapStacks({ script: file, map: `${file}.map`, folder });
   (script.runInThisContext() as Wrapped).call(module.exports, module.exports, require, module, file, folder);
   module.loaded = true;
   return module.exports;

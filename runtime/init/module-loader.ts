@@ -12,6 +12,10 @@ export interface ModuleLoader {
   readonly require: NodeJS.Require;
   /** Node.js names it last in the "Require stack" of an error, where it only distracts. */
   readonly filename: string;
+  /** Where the function's module is there already, in a snapshot: finishes it, and gives its exports. */
+  readonly load?: () => Promise<unknown>;
+  /** Called once when init ends, before the service learns of it: well or not. */
+  readonly initEnds?: () => void;
 }
 
 /**
@@ -20,11 +24,12 @@ export interface ModuleLoader {
  * comes as it is.
  */
 export async function loadModule(
-  { require, filename }: ModuleLoader,
+  { require, filename, load }: ModuleLoader,
   taskRoot: string,
   folder: string,
   name: string,
 ): Promise<unknown> {
+  if (load !== undefined) return await load();
   const candidates = EXTENSIONS.map((extension) => resolve(taskRoot, folder, name) + extension);
   const file = candidates.find(isFile);
   try {

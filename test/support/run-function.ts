@@ -62,6 +62,8 @@ export async function startFunction(code: FunctionCode, setting: FunctionSetting
     cwd: setting.cwd ?? taskRoot,
     env: { ...lambdaEnvironment(setting, taskRoot, handler), ...setting.env },
     stdio: ['ignore', 'pipe', 'pipe', setting.telemetryDescriptor ? 'pipe' : 'ignore'],
+    // A process group of its own, as in Lambda: from a snapshot Node.js is a child of this process.
+    detached: true,
   });
   return new RunningFunction(child, taskRoot, async () => folder?.[Symbol.asyncDispose]());
 }
@@ -157,7 +159,7 @@ export class RunningFunction {
 
   /** Ends the process at once, unless it has ended already. */
   async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
+    if (this.#child.pid !== undefined && this.#child.exitCode === null) endGroup(this.#child.pid);
     await this.exited;
   }
 
@@ -167,5 +169,13 @@ export class RunningFunction {
     } finally {
       await this.#cleanUp();
     }
+  }
+}
+
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile, and what it has left behind as well.
   }
 }

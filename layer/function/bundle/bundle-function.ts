@@ -1,10 +1,16 @@
 import { isBuiltin } from 'node:module';
 import { basename, relative } from 'node:path';
-import { type BuildOptions, type BuildResult, build, type OutputFile, type Plugin } from 'esbuild';
+import { type BuildOptions, type BuildResult, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { BuildError } from '../../build-error.ts';
 import { asBuildError } from './bundle-error.ts';
+import { nodeResolution } from './node-resolution.ts';
+import { REQUIRED_BY_NAME } from './own-requires.ts';
+import { PACKAGED_BUILTINS } from './packaged-builtins.ts';
+import { type ProjectSettings, projectSettings } from './project-settings.ts';
 import { requiredModules } from './required-modules.ts';
+import { SNAPSHOT_HOOKS } from './snapshot-hooks.ts';
 import { placeOf, sourcePlaces } from './source-places.ts';
+import { strictModules } from './strict-modules.ts';
 
 /** What is bundled. */
 export interface BundleInput {
@@ -16,6 +22,8 @@ export interface BundleInput {
   readonly external: readonly string[];
   /** Built-in modules to load at the end of loading: what an invocation needs anyway. */
   readonly builtins: readonly string[];
+  /** Has `import()` call `_sbImport`: in a snapshot it cannot be as it is. */
+  readonly importsByCall?: boolean;
 }
 
 /** A function as one CommonJS file. */
@@ -35,17 +43,25 @@ const OPTIONS: BuildOptions = {
   platform: 'node',
   target: 'node24',
   // Names stay as they are: they show in logs, and some packages tell classes apart by them.
-  minifyWhitespace: true,
   minifySyntax: true,
   keepNames: true,
-  // What can be shaken lies in the modules of packages that also have them as CommonJS.
-  mainFields: ['module', 'main'],
+  // As in Node.js, which has never looked at `module`: packages behave differently there.
+  mainFields: ['main'],
+  conditions: ['module-sync', 'node-addons'],
+  metafile: true,
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
   logLevel: 'silent',
   write: false,
 };
+
+const NO_METAFILE: Metafile = { inputs: {}, outputs: {} };
+
+// What esbuild makes of `import()` where it is not supported, and what takes its place: it is filled up to the same length,
+// since columns of the source map count on it.
+const REQUIRED_LATE = /Promise\.resolve\(\)\.then\(\(\)=>__toESM\((?:__)?require\(/g;
+const IMPORTED_LATE = 'Promise.resolve().then(()=>_sbAs(_sbImport(';
 
 /**
  * Bundles a function into one CommonJS file. One that awaits at the top of a module exports a promise of its exports,
@@ -54,32 +70,42 @@ const OPTIONS: BuildOptions = {
  * @throws BuildError with the first fault of the sources
  */
 export async function bundleFunction(input: BundleInput): Promise<FunctionBundle> {
+  await using settings = await projectSettings(input.entry);
   try {
-    return await bundleSynchronous(input);
+    return await bundleSynchronous(input, settings);
   } catch (error) {
     if (!awaitsAtTop(error)) throw asBuildError(error);
   }
-  return await bundleAwaiting(input).catch((error) => {
+  return await bundleAwaiting(input, settings).catch((error) => {
     throw asBuildError(error);
   });
 }
 
-async function bundleSynchronous(input: BundleInput): Promise<FunctionBundle> {
+async function bundleSynchronous(input: BundleInput, settings: ProjectSettings): Promise<FunctionBundle> {
   const places = sourcePlaces(input.root);
-  const options = optionsFor(input, [places.plugin]);
+  const options = optionsFor(input, settings, [places.plugin]);
   const result = await build({ ...options, format: 'cjs', entryPoints: [input.entry] });
-  return finished(result, input, { before: places.banner(), after: preloading(input.builtins) });
+  return await finished(result, input, { before: places.banner(), after: preloading(input.builtins), awaits: false });
 }
 
-function optionsFor({ entry, root, external }: BundleInput, plugins: readonly Plugin[]): BuildOptions {
+function optionsFor(input: BundleInput, settings: ProjectSettings, plugins: readonly Plugin[]): BuildOptions {
+  const { root, external, importsByCall = false } = input;
   return {
     ...OPTIONS,
+    ...settings.options,
+    ...(importsByCall && { supported: { 'dynamic-import': false } }),
     absWorkingDir: root,
     outfile: `${root}/${BUNDLE_FILE}`,
     external: [...external],
-    plugins: [LATE_BUILTINS, outsideAddons(root), ...plugins],
-    // A file of its own decides how the bundle is to be read, not the project's settings for a type checker.
-    tsconfigRaw: entry.endsWith('x') ? {} : '{}',
+    plugins: [
+      SNAPSHOT_HOOKS,
+      LATE_BUILTINS,
+      PACKAGED_BUILTINS,
+      outsideAddons(root),
+      ...plugins,
+      REQUIRED_BY_NAME,
+      nodeResolution(),
+    ],
   };
 }
 
@@ -89,17 +115,18 @@ function awaitsAtTop(error: unknown): boolean {
 }
 
 // CommonJS cannot wait. As an ES module esbuild leaves awaits where they are; nothing else of one may remain.
-async function bundleAwaiting(input: BundleInput): Promise<FunctionBundle> {
+async function bundleAwaiting(input: BundleInput, settings: ProjectSettings): Promise<FunctionBundle> {
   const places = sourcePlaces(input.root);
   const names = await exportedNames(input.entry);
-  const options = optionsFor(input, [requiredModules(input.external), places.plugin]);
+  const options = optionsFor(input, settings, [requiredModules(input.external), places.plugin]);
   const contents = `import * as loaded from ${JSON.stringify(input.entry)}; __snapbootLoaded(loaded);`;
   const stdin = { contents, resolveDir: input.root, sourcefile: 'snapboot-entry.js' };
   const result = await build({ ...options, external: [], format: 'esm', stdin });
   const waiting = names.map(
     (name) => `${JSON.stringify(name)}:(...args)=>ready.then(m=>m[${JSON.stringify(name)}](...args))`,
   );
-  return finished(result, input, {
+  return await finished(result, input, {
+    awaits: true,
     before: `${places.banner()}const ready=(async()=>{let all;const __snapbootLoaded=m=>{all=m};`,
     after: `;${preloading(input.builtins)}return all})();module.exports=Object.assign(ready,{${waiting.join(',')}});`,
   });
@@ -146,16 +173,24 @@ function preloading(builtins: readonly string[]): string {
   return builtins.map((name) => `require(${JSON.stringify(name)});`).join('');
 }
 
-function finished(
-  { outputFiles = [], warnings }: BuildResult,
-  { root }: BundleInput,
-  { before, after }: { readonly before: string; readonly after: string },
-): FunctionBundle {
-  const [script, link] = split(textOf(outputFiles, '.js'));
+interface Surroundings {
+  readonly before: string;
+  readonly after: string;
+  /** Whether they let the bundle await. */
+  readonly awaits: boolean;
+}
+
+async function finished(
+  { outputFiles = [], metafile = NO_METAFILE, warnings }: BuildResult,
+  { root, importsByCall }: BundleInput,
+  { before, after, awaits }: Surroundings,
+): Promise<FunctionBundle> {
+  const [text, link] = split(textOf(outputFiles, '.js'));
+  const { script, map } = await strictModules({ script: text, map: textOf(outputFiles, '.map') }, metafile, awaits);
   return {
     // On the same line, so that all places in the source map stay right but those of the first line.
-    script: `${before}\n${script}\n${after}\n${link}`,
-    map: shifted(textOf(outputFiles, '.map'), root),
+    script: `${before}\n${importsByCall ? script.replaceAll(REQUIRED_LATE, ({ length }) => IMPORTED_LATE.padEnd(length)) : script}\n${after}\n${link}`,
+    map: shifted(map, root),
     warnings: warnings.map(
       ({ text, location }) => `${location === null ? '' : `${location.file}:${location.line}: `}${text}`,
     ),

@@ -1,8 +1,7 @@
 import type { OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
+import { ASKED } from './asked.ts';
 
 const NAMESPACE = 'required';
-// Tells a question of this plugin's own from one of the sources.
-const ASKED = Symbol('asked');
 
 /** Has an ES module require built-in modules, and packages outside of it, where it would import them. */
 export function requiredModules(external: readonly string[]): Plugin {

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, sep } from 'node:path';
-import { type Loader, type Plugin, transform } from 'esbuild';
+import { type Loader, type OnLoadResult, type Plugin, type TransformFailure, transform } from 'esbuild';
+import { hasOwnDecorators, withDecoratorMetadata } from './decorated-sources.ts';
+import { hasOwnRequires, withOwnRequires } from './own-requires.ts';
 
 /** Where the files of a function lay before they became one: each keeps its own idea of where it is. */
 export interface SourcePlaces {
@@ -25,24 +27,41 @@ export function sourcePlaces(root: string): SourcePlaces {
   const plugin: Plugin = {
     name: 'source-places',
     setup({ onLoad }) {
-      onLoad({ filter: SOURCES }, async ({ path }) => {
-        const text = await readFile(path, 'utf8');
-        if (!SELF.test(text)) return undefined;
-        const index = places.push(placeOf(path, root)) - 1;
-        const { code } = await transform(text, {
-          loader: loaderOf(path),
-          define: definitions(index),
-          sourcefile: path,
-          sourcemap: 'inline',
-          sourcesContent: false,
-          target: 'esnext',
-          logLevel: 'silent',
-        });
-        return { contents: code, loader: 'js', resolveDir: dirname(path) };
+      onLoad({ filter: SOURCES, namespace: 'file' }, async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        const plain = withoutMap(source, path);
+        const decorated = withDecoratorMetadata(plain, path);
+        const text = decorated ?? plain;
+        const loader = decorated === undefined ? loaderOf(path) : 'js';
+        const resolveDir = dirname(path);
+        if (SELF.test(text) || hasOwnRequires(text)) {
+          const index = places.push(placeOf(path, root)) - 1;
+          return { ...(await placed(text, path, loader, index)), loader: 'js', resolveDir };
+        }
+        return text === source ? undefined : { contents: text, loader, resolveDir };
       });
     },
   };
   return { plugin, banner: () => bannerOf(places) };
+}
+
+async function placed(text: string, path: string, loader: Loader, index: number): Promise<OnLoadResult> {
+  const place = `${PLACES}.p${index}`;
+  try {
+    const { code } = await transform(withOwnRequires(text, path, `${place}.require`), {
+      loader,
+      define: definitions(place),
+      tsconfigRaw: { compilerOptions: { experimentalDecorators: hasOwnDecorators(path) } },
+      sourcefile: path,
+      sourcemap: 'inline',
+      sourcesContent: false,
+      target: 'esnext',
+      logLevel: 'silent',
+    });
+    return { contents: code };
+  } catch (error) {
+    return { errors: (error as TransformFailure).errors };
+  }
 }
 
 /**
@@ -56,24 +75,27 @@ export function placeOf(path: string, root: string): string {
   return packages === -1 ? path.split(sep).slice(-1).join() : path.slice(packages + 1);
 }
 
-function definitions(index: number): Record<string, string> {
-  const place = `${PLACES}[${index}]`;
-  // Only names and their properties can be put in; an index is none.
-  const name = place.replace('[', '.p').replace(']', '');
+/** Node.js shows a package as it was published: what it was made of is not even there. */
+function withoutMap(text: string, path: string): string {
+  return path.includes(`${sep}node_modules${sep}`) ? text.replace(/^\/\/[#@] sourceMappingURL=.*$/gm, '//') : text;
+}
+
+// Only names and their properties can be put in.
+function definitions(place: string): Record<string, string> {
   return {
-    __filename: `${name}.file`,
-    __dirname: `${name}.folder`,
-    'import.meta.filename': `${name}.file`,
-    'import.meta.dirname': `${name}.folder`,
-    'import.meta.url': `${name}.url`,
+    __filename: `${place}.file`,
+    __dirname: `${place}.folder`,
+    'import.meta.filename': `${place}.file`,
+    'import.meta.dirname': `${place}.folder`,
+    'import.meta.url': `${place}.url`,
   };
 }
 
 function bannerOf(places: readonly string[]): string {
   if (places.length === 0) return '';
   const entries = places.map((place, index) => `p${index}:p(${JSON.stringify(place)})`);
-  // The URL is made only where one is asked for: it takes another module.
-  return `var ${PLACES}=(()=>{const path=require("path"),root=__dirname,p=place=>{const file=path.join(root,place);return{file,folder:path.dirname(file),get url(){return require("url").pathToFileURL(file).href}}};return{${entries.join(',')}}})();`;
+  // Found when they are asked for: a module's place changes when it wakes from a snapshot.
+  return `var ${PLACES}=(()=>{const path=require("path"),p=place=>({get file(){return path.join(module.path,place)},get folder(){return path.dirname(this.file)},get url(){return require("url").pathToFileURL(this.file).href},get require(){return require("module").createRequire(this.file)}});return{${entries.join(',')}}})();`;
 }
 
 function loaderOf(path: string): Loader {

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { type NodeFileTraceResult, nodeFileTrace } from '@vercel/nft';
 import { transform } from 'esbuild';
+import { namedFiles, templatesBeside, viewEngines } from './named-files.ts';
 
 /** What a function needs beside the JavaScript that can be put into one file. */
 export interface TracedFiles {
@@ -17,8 +17,8 @@ export interface TracedFiles {
 type Reasons = NodeFileTraceResult['reasons'];
 
 const ADDON = /\.(?:node|so(?:\.[\d.]+)?)$/;
+const SOURCE = /\.[cm]?[jt]sx?$/;
 const TYPESCRIPT = /\.[cm]?tsx?$/;
-const BESIDE = /new URL\(\s*(['"`])(\.{0,2}\/?[^'"`$]+)\1\s*,\s*import\.meta\.url/g;
 const LEFT_OUT = /\.(?:d\.[cm]?ts|map|md)$/;
 
 /**
@@ -29,15 +29,18 @@ const LEFT_OUT = /\.(?:d\.[cm]?ts|map|md)$/;
  * @param external names of packages that the user wants left as they are
  */
 export async function tracedFiles(entry: string, root: string, external: readonly string[]): Promise<TracedFiles> {
-  const { reasons, referred } = await trace([entry], root);
+  const { reasons, referred, engines } = await trace([entry], root);
   const addons = [...reasons.keys()].filter((path) => ADDON.test(path));
-  const unbundled = [...new Set([...external, ...addons.flatMap((addon) => packagesLoading(addon, reasons))])];
+  const loading = addons.flatMap((addon) => packagesLoading(addon, reasons));
+  const unbundled = [...new Set([...external, ...engines, ...loading])];
   const isKept = (path: string): boolean => {
     const { type } = reasons.get(path) ?? { type: [] };
     const isAsset = referred.has(path) || type.some((kind) => kind === 'asset' || kind === 'sharedlib');
     return isAsset || unbundled.includes(packageOf(path) ?? '');
   };
-  const kept = withDependencies([...reasons.keys()].filter(isKept), reasons);
+  const chosen = [...reasons.keys()].filter(isKept);
+  const templates = chosen.flatMap((path) => templatesBeside(join(sep, path)).map((file) => relative(sep, file)));
+  const kept = withDependencies([...chosen, ...templates], reasons);
   const files = [...kept, ...manifestsOf(kept, reasons)].filter((path) => !LEFT_OUT.test(path));
   return {
     files: [...new Set(files)].map((path) => join(sep, path)),
@@ -48,30 +51,28 @@ export async function tracedFiles(entry: string, root: string, external: readonl
 
 interface Trace {
   readonly reasons: Reasons;
-  /** What modules name by a URL beside their own. */
+  /** What modules name as lying beside them. */
   readonly referred: ReadonlySet<string>;
+  /** Packages that are required by no module, but by name. */
+  readonly engines: ReadonlySet<string>;
 }
 
 /** All that modules load or read, relative to the root of the file system. */
 async function trace(entries: readonly string[], root: string): Promise<Trace> {
   const found = new Set<string>();
+  const engines = new Set<string>();
   const readFile = async (path: string): Promise<string | Buffer | null> => {
     const text = await readAsJavaScript(path);
-    if (text !== null) for (const other of namedByUrl(path, text.toString())) found.add(other);
+    if (text === null || !SOURCE.test(path)) return text;
+    for (const other of namedFiles(path, text.toString())) found.add(other);
+    for (const engine of viewEngines(path, text.toString())) engines.add(engine);
     return text;
   };
   const { reasons } = await nodeFileTrace([...entries], { base: sep, processCwd: root, readFile });
   const more = [...found].filter((path) => !entries.includes(path));
   // They may name others in turn.
   if (more.length > 0) return await trace([...entries, ...more], root);
-  return { reasons, referred: new Set(entries.slice(1).map((path) => relative(sep, path))) };
-}
-
-function namedByUrl(path: string, text: string): string[] {
-  const named = [...text.matchAll(BESIDE)].flatMap(([, , name]) =>
-    name === undefined ? [] : [join(dirname(path), name)],
-  );
-  return named.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  return { reasons, referred: new Set(entries.slice(1).map((path) => relative(sep, path))), engines };
 }
 
 /** Its own package, and those whose modules ask for it. */
@@ -111,6 +112,8 @@ async function readAsJavaScript(path: string): Promise<string | Buffer | null> {
     if (!TYPESCRIPT.test(path)) return await readFile(path);
     const { code } = await transform(await readFile(path, 'utf8'), {
       loader: path.endsWith('x') ? 'tsx' : 'ts',
+      // Here it does not matter what becomes of decorators, only that they can be read.
+      tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
       logLevel: 'silent',
     });
     return code;

@@ -5,6 +5,7 @@ const { builtinModules, flushCompileCache } = require('node:module');
 const { join } = require('node:path');
 const v8 = require('node:v8');
 const vm = require('node:vm');
+const { isMainThread } = require('node:worker_threads');
 
 const POLL_MS = 10;
 const PUBLIC = new Set(builtinModules);
@@ -24,7 +25,8 @@ vm.Script = class Script extends vm.Script {
 // What has run once may be thrown away again before it is written down.
 v8.setFlagsFromString('--no-flush-bytecode');
 
-setInterval(answerQuestion, POLL_MS).unref();
+// A worker is started with the same options, and has none of the answers.
+if (isMainThread) setInterval(answerQuestion, POLL_MS).unref();
 
 function answerQuestion() {
   const question = join(folder, 'question');

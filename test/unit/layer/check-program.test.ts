@@ -28,6 +28,12 @@ test('so does one that needs a library of the layer', async () => {
   expect(checkProgram(file, 'arm64', 'node').libraries).toEqual(['libatomic.so.1']);
 });
 
+test('so does an addon that needs a library which comes with it', async () => {
+  await using folder = await temporaryFolder();
+  const file = await written(folder, { libraries: ['libvips-cpp.so.8'] });
+  expect(checkProgram(file, 'x86_64', 'sharp.node', ['libvips-cpp.so.8']).libraries).toEqual(['libvips-cpp.so.8']);
+});
+
 test.each<[string, TinyElf, string]>([
   [
     'a newer glibc',

@@ -1,43 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { createRequire, SourceMap } from 'node:module';
+import { SourceMap } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  type BundleInput,
-  bundleFunction,
-  type FunctionBundle,
-} from '../../../../layer/function/bundle/bundle-function.ts';
 import { tracedFiles } from '../../../../layer/function/bundle/traced-files.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-
-type Exports = Record<string, (...args: unknown[]) => unknown>;
-
-/** Bundles files, the first of which is the handler's. */
-async function bundled(
-  files: Readonly<Record<string, string>>,
-  more: Partial<BundleInput> = {},
-): Promise<FunctionBundle> {
-  await using source = await temporaryFolder(files);
-  const [entry = ''] = Object.keys(files);
-  return await bundleFunction({
-    entry: join(source.path, entry),
-    root: source.path,
-    external: [],
-    builtins: [],
-    ...more,
-  });
-}
-
-/** Gives what the bundle exports, loaded as any CommonJS file, to `use`. */
-async function loaded<T>(
-  { script }: FunctionBundle,
-  use: (exports: Exports, folder: string) => T,
-): Promise<Awaited<T>> {
-  await using folder = await temporaryFolder({ 'package.json': '{"type":"commonjs"}' });
-  const file = join(folder.path, 'index.js');
-  await writeFile(file, script);
-  return await use(createRequire(file)(file) as Exports, folder.path);
-}
+import { bundled, loaded } from './bundled-function.ts';
 
 test('modules of every format and TypeScript become one file', async () => {
   const bundle = await bundled({
@@ -116,6 +82,7 @@ test('built-in modules that an invocation needs are loaded at the end', async ()
 
 test.each([
   ['export const handler = ;', 'index.mjs:1:23: Unexpected ";"'],
+  ['import.meta.url; export const handler = ;', 'index.mjs:1:40: Unexpected ";"'],
   ["import './none.mjs';", 'Could not resolve "./none.mjs"'],
   [
     "import 'some-package';",

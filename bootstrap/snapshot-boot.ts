@@ -1,0 +1,40 @@
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { startupSnapshot } from 'node:v8';
+import { mapStacks } from '../runtime/errors/source-mapped-stack.ts';
+import { startRuntime } from '../runtime/start-runtime.ts';
+
+/** A function that was loaded before the snapshot was taken; what loads it stands before this in the script. */
+interface SleepingFunction {
+  readonly formatsStacks: () => boolean;
+  readonly lines: number;
+  wake(): void;
+  load(): Promise<unknown>;
+}
+
+declare const snapbootSleepingFunction: SleepingFunction;
+
+const SOURCE_MAP = '.snapboot/snapshot.js.map';
+
+startupSnapshot.setDeserializeMainFunction(() => {
+  snapbootSleepingFunction.wake();
+  const { SNAPBOOT_SNAPSHOT_MARK: mark, LAMBDA_TASK_ROOT: taskRoot = '/var/task' } = process.env;
+  delete process.env.SNAPBOOT_SNAPSHOT_MARK;
+  const filename = process.argv[1] ?? '';
+  // A function that formats stacks itself has said so while it was loaded.
+  if (!snapbootSleepingFunction.formatsStacks()) {
+    const { lines } = snapbootSleepingFunction;
+    const map = join(taskRoot, SOURCE_MAP);
+    mapStacks({ script: __filename, map, folder: taskRoot, runtime: { fromLine: lines + 1, file: filename } });
+  }
+  void startRuntime({
+    filename,
+    require: createRequire(join(taskRoot, 'index.js')),
+    load: () => snapbootSleepingFunction.load(),
+    // The bootstrap starts the function in another way where this process ends and the mark is still there.
+    initEnds: () => {
+      if (mark !== undefined) rmSync(mark, { force: true });
+    },
+  });
+});

@@ -1,0 +1,104 @@
+import { BARE_PLATFORM } from '../../service/environments/platform.ts';
+import { functionConfig } from '../../service/functions/function-config.ts';
+import { FunctionHost } from '../../service/run/function-host.ts';
+import { BuildError } from '../build-error.ts';
+import { initFault, invokeFault } from './compile/sample-faults.ts';
+import type { TrainingPlan } from './compile/training-run.ts';
+import { NO_EVENT } from './function-trials.ts';
+
+/** What a start shows, event by event, and what it writes to the log. */
+interface Start {
+  readonly answers: readonly string[];
+  readonly log: readonly string[];
+}
+
+const TIMEOUT_MS = 60_000;
+const MEMORY_MB = 1769;
+const MOST_CHARACTERS = 120;
+const NOT_USED = 'snapboot: the snapshot is not used';
+const VARYING = [
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME'],
+  [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID'],
+] as const;
+
+/**
+ * Starts a function twice from its snapshot and twice without, and compares what it answers and logs. What is the same
+ * in both starts without a snapshot must be the same with it; what differs there must differ here as well.
+ *
+ * @throws BuildError with the first difference
+ */
+export async function compareStarts(
+  plan: TrainingPlan,
+  folders: { readonly plain: string; readonly snapshot: string },
+): Promise<void> {
+  const plain = [await start(plan, folders.plain), await start(plan, folders.plain)] as const;
+  const snapshot = [await start(plan, folders.snapshot), await start(plan, folders.snapshot)] as const;
+  const unused = snapshot[0].log.find((line) => line.includes(NOT_USED));
+  if (unused !== undefined) throw new BuildError(`no snapshot: ${unused.slice(unused.indexOf(NOT_USED))}`);
+  for (const [index, { name }] of eventsOf(plan).entries()) {
+    compare(
+      `answers to ${name}`,
+      pair(plain, ({ answers }) => answers[index]),
+      pair(snapshot, ({ answers }) => answers[index]),
+    );
+  }
+  compare('logs', pair(plain, logText), pair(snapshot, logText));
+}
+
+type Pair = readonly [first: string, second: string];
+
+function pair(starts: readonly [Start, Start], of: (start: Start) => string | undefined): Pair {
+  return [of(starts[0]) ?? '', of(starts[1]) ?? ''];
+}
+
+function logText({ log }: Start): string {
+  return log.join('\n');
+}
+
+function compare(what: string, plain: Pair, snapshot: Pair): void {
+  const [first, second] = snapshot;
+  if (plain[0] !== plain[1]) {
+    if (first === second)
+      throw new BuildError(`no snapshot: from it, ${what} are the same twice, which they are not without it`);
+    return;
+  }
+  const differing = snapshot.find((text) => text !== plain[0]);
+  if (differing === undefined) return;
+  throw new BuildError(`no snapshot: from it, ${what} are ${excerpt(differing)}, without it ${excerpt(plain[0])}`);
+}
+
+function excerpt(text: string): string {
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`;
+}
+
+function eventsOf({ events }: TrainingPlan): TrainingPlan['events'] {
+  return events.length === 0 ? [NO_EVENT] : events;
+}
+
+async function start(plan: TrainingPlan, taskRoot: string): Promise<Start> {
+  const { handler, bootstrap, variables } = plan;
+  const settings = { name: 'compared', memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS };
+  const log: string[] = [];
+  await using host = new FunctionHost({
+    function: functionConfig({ ...settings, taskRoot, handler, variables }),
+    bootstrap,
+    platform: BARE_PLATFORM,
+    onLogLine: (line) => void log.push(comparable(line, taskRoot)),
+  });
+  const init = await host.init();
+  if (init.state !== 'ready') throw new BuildError(initFault(init));
+  const answers: string[] = [];
+  for (const { name, payload } of eventsOf(plan)) {
+    const answer: Uint8Array[] = [];
+    const { outcome } = await host.invoke(payload, { begin() {}, write: (bytes) => void answer.push(bytes) });
+    if (outcome.state !== 'succeeded') throw new BuildError(invokeFault(name, outcome));
+    if (outcome.response.mode === 'buffered') answer.push(outcome.response.payload);
+    answers.push(comparable(Buffer.concat(answer).toString(), taskRoot));
+  }
+  return { answers, log };
+}
+
+/** Without what differs from start to start, or from folder to folder. */
+function comparable(text: string, folder: string): string {
+  return VARYING.reduce((known, [pattern, name]) => known.replaceAll(pattern, name), text.replaceAll(folder, 'FOLDER'));
+}

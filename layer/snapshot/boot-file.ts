@@ -1,0 +1,57 @@
+import type { Architecture } from '../build-plan.ts';
+import type { VariableRead } from './stand-ins/variables.ts';
+
+/** What a snapshot needs to be started. */
+export interface BootConditions {
+  /** Exact version of Node.js. */
+  readonly nodeVersion: string;
+  readonly architecture: Architecture;
+  /** What loading has read; another process must find the same. */
+  readonly variables: readonly VariableRead[];
+}
+
+/** Where a built function has what the bootstrap needs of it. */
+export const SNAPSHOT_FILES = {
+  boot: '.snapboot/boot.sh',
+  blob: '.snapboot/snapshot.blob',
+  map: '.snapboot/snapshot.js.map',
+} as const;
+
+/**
+ * The text of the file that the bootstrap reads before it starts Node.js: what the snapshot asks for, as lines of shell.
+ * The shell compares without starting a program. It holds no secret: loading cannot read one.
+ */
+export function bootFileText({ nodeVersion, architecture, variables }: BootConditions): string {
+  return [
+    '# Made by snapboot function build. The bootstrap takes the snapshot where `unfit` stays empty.',
+    'snapshot=$LAMBDA_TASK_ROOT/.snapboot/snapshot.blob unfit=',
+    condition('"$node"', quoted(nodeVersion), `it is for Node.js ${nodeVersion}, not $node`),
+    condition('"$architecture"', quoted(architecture), `it is for ${architecture}, not $architecture`),
+    condition('"$AWS_LAMBDA_EXEC_WRAPPER"', "''", 'there is an AWS_LAMBDA_EXEC_WRAPPER'),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
+    condition('"${_HANDLER%%.*}"', 'index', 'it is for another handler than $_HANDLER'),
+    ...withNodeOptions(variables).map(variableCondition),
+    '[ -s "$snapshot" ] || unfit="the file is missing"',
+    '',
+  ].join('\n');
+}
+
+/** Options for Node.js take effect while it starts, whether or not the function reads them. */
+function withNodeOptions(variables: readonly VariableRead[]): readonly VariableRead[] {
+  return variables.some(([name]) => name === 'NODE_OPTIONS') ? variables : [...variables, ['NODE_OPTIONS', null]];
+}
+
+function variableCondition([name, value]: VariableRead): string {
+  // An unset variable is told from an empty one by a value that none has.
+  if (value === null) return condition(`"\${${name}-}\${${name}+ set}"`, "''", `${name} was not set when it was built`);
+  return condition(`"\${${name}- unset}"`, quoted(value), `${name} had another value when it was built`);
+}
+
+function condition(found: string, wanted: string, fault: string): string {
+  return `[ ${found} = ${wanted} ] || unfit="${fault}"`;
+}
+
+/** One word of a shell. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,43 @@
+import type { VariableRules } from './stand-ins/variables.ts';
+
+// Credentials by whatever name, but not the paths of files; and what each execution environment has for itself.
+const HIDDEN =
+  '^(?!.*_FILE$).*(SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)|^AWS_LAMBDA_(LOG_STREAM_NAME|RUNTIME_API|METADATA|INITIALIZATION_TYPE)|^_X_AMZN_TRACE_ID$|^_LAMBDA_|^SNAPBOOT_SNAPSHOT';
+
+// What the service sets, and a build cannot know.
+const OF_THE_SERVICE = [
+  'AWS_DEFAULT_REGION',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_LOG_FORMAT',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_LEVEL',
+  'AWS_REGION',
+  'AWS_XRAY_DAEMON_ADDRESS',
+  'LAMBDA_RUNTIME_DIR',
+  'LAMBDA_TASK_ROOT',
+  'LD_LIBRARY_PATH',
+  'NODE_PATH',
+  'PATH',
+  'PWD',
+  '_HANDLER',
+];
+
+// As they are on Lambda.
+const ALWAYS = { TZ: ':UTC', LANG: 'en_US.UTF-8', TMPDIR: '/tmp' };
+
+/** The variables that a snapshot is taken with: nothing of this machine, and no secret. */
+export function variablesOfBuild(given: Readonly<Record<string, string>>): Record<string, string> {
+  const told = Object.entries(given).filter(([name]) => !isHidden(name));
+  return { ...ALWAYS, ...Object.fromEntries(told) };
+}
+
+/** What loading may read of them. */
+export function variableRules(given: Readonly<Record<string, string>>): VariableRules {
+  return { hidden: HIDDEN, unknown: OF_THE_SERVICE.filter((name) => given[name] === undefined) };
+}
+
+function isHidden(name: string): boolean {
+  return new RegExp(HIDDEN, 'i').test(name);
+}

@@ -1,0 +1,215 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { patient } from '../support/built-layer.ts';
+import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
+import { runFunction, startFunction } from '../support/run-function.ts';
+import { runIn, snapshotFunction } from '../support/snapshot-function.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const LIMIT_MS = 90_000;
+const BOOT_FILE = '.snapboot/boot.sh';
+// What was there when it was loaded: a child of the build is one of no runtime.
+const TELLS = {
+  'index.mjs': `let loads = (globalThis.loads ?? 0) + 1;
+    const wasLoadedByRuntime = process.env.BUILT === undefined;
+    export const handler = async (event) => ({ event, loads, wasLoadedByRuntime });`,
+};
+const BUILT = { variables: { BUILT: 'yes' } };
+
+test(
+  'a function starts from its snapshot: it was loaded when that was taken, and answers',
+  async () => {
+    await using snapshot = await snapshotFunction(TELLS, BUILT);
+    const run = await runIn(snapshot, [{ a: 1 }, { b: 2 }], { BUILT: 'yes' });
+    expect(run).toMatchObject({ stdout: '', stderr: '', end: 'idle' });
+    expect(run.responses).toEqual([
+      { event: { a: 1 }, loads: 1, wasLoadedByRuntime: false },
+      { event: { b: 2 }, loads: 1, wasLoadedByRuntime: false },
+    ]);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'nothing is left in the temporary folder by the first event',
+  async () => {
+    await using snapshot = await snapshotFunction({
+      'index.mjs': `import { readdirSync } from 'node:fs'; import { tmpdir } from 'node:os';
+        export const handler = async () => readdirSync(tmpdir());`,
+    });
+    expect((await runIn(snapshot)).responses).toEqual([[]]);
+  },
+  patient(LIMIT_MS),
+);
+
+test.each([
+  ['is damaged', 'Node.js ended with ', (file: string) => writeFile(file, 'this is none')],
+  ['is cut off', 'Node.js ended with ', (file: string) => truncate(file, 1_000_000)],
+  ['is empty', 'the file is missing', (file: string) => truncate(file, 0)],
+  ['is not there', 'the file is missing', (file: string) => rm(file)],
+])(
+  'a snapshot that %s costs one line, and the function starts without it',
+  async (_what, reason, damage) => {
+    await using snapshot = await snapshotFunction(TELLS, BUILT);
+    await damage(snapshot.blobFile);
+    const { responses, stderr } = await runIn(snapshot, [1], { BUILT: undefined });
+    expect(responses).toEqual([{ event: 1, loads: 1, wasLoadedByRuntime: true }]);
+    const told = stderr.split('\n').filter((line) => line.startsWith('snapboot: '));
+    expect(told).toEqual([
+      expect.stringContaining(`snapboot: the snapshot is not used, the function starts without it: `),
+    ]);
+    if (reason === 'the file is missing') expect(stderr).toContain(reason);
+  },
+  patient(LIMIT_MS),
+);
+
+test.each<[string, string, (folder: string) => Promise<Record<string, string>>]>([
+  [
+    'Node.js of another version',
+    'it is for Node.js 1.2.3, not ',
+    async (folder) => {
+      await replaceInBootFile(
+        folder,
+        /"\$node" = '[^']*' \] \|\| unfit="it is for Node.js \S+,/,
+        `"$node" = '1.2.3' ] || unfit="it is for Node.js 1.2.3,`,
+      );
+      return {};
+    },
+  ],
+  [
+    'another processor',
+    'it is for z80, not ',
+    async (folder) => {
+      await replaceInBootFile(
+        folder,
+        /'(?:x86_64|arm64)' \] \|\| unfit="it is for \w+/,
+        `'z80' ] || unfit="it is for z80`,
+      );
+      return {};
+    },
+  ],
+  [
+    'options for Node.js',
+    'NODE_OPTIONS was not set when it was built',
+    async () => ({ NODE_OPTIONS: '--no-warnings' }),
+  ],
+  [
+    'a wrapper',
+    'there is an AWS_LAMBDA_EXEC_WRAPPER',
+    async (folder) => ({ AWS_LAMBDA_EXEC_WRAPPER: await wrapper(folder) }),
+  ],
+])(
+  'with %s the function starts without its snapshot, and one line says so',
+  async (_what, reason, change) => {
+    await using snapshot = await snapshotFunction(TELLS);
+    const env = await change(snapshot.path);
+    const { responses, stderr } = await runIn(snapshot, [1], env);
+    expect(responses).toMatchObject([{ event: 1 }]);
+    expect(stderr).toMatch(/^snapboot: the snapshot is not used, the function starts without it: [^\n]*\n$/);
+    expect(stderr).toContain(reason);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'the signal that ends an environment reaches the function, and its status is that of the process Lambda started',
+  async () => {
+    await using snapshot = await snapshotFunction({
+      'index.mjs': `export const handler = async () => process.pid;
+        export const onShutdown = async () => { console.log('told to shut down'); };`,
+    });
+    await using temporary = await temporaryFolder();
+    await using api = await startRecordedRuntimeApi([{}]);
+    const env = { TMPDIR: temporary.path, LAMBDA_TASK_ROOT: snapshot.path };
+    await using running = await startFunction({}, { api, handler: 'index.handler', cwd: snapshot.path, env });
+    await api.idle();
+    running.signal('SIGTERM');
+    expect(await running.exited).toBe('exit 0');
+    expect(running.stdout).toContain('told to shut down');
+    expect(running.stderr).toBe('');
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'the status of a function that exits is that of the process Lambda started, and it is not started again',
+  async () => {
+    await using snapshot = await snapshotFunction({
+      'index.mjs': 'export const handler = async () => process.exit(3);',
+    });
+    const { end, stderr, sequence } = await runIn(snapshot);
+    expect({ end, stderr }).toEqual({ end: 'exit 3', stderr: '' });
+    expect(sequence).toEqual(['next']);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'the stack of an error names the places in the sources',
+  async () => {
+    await using snapshot = await snapshotFunction({
+      'index.mjs': `import { fail } from './src/fails.mjs';
+        export const handler = async (event) => fail(event);`,
+      'src/fails.mjs': '\n\nexport const fail = ({ message }) => {\n  throw new RangeError(message);\n};',
+    });
+    const { errors } = await runIn(snapshot, [{ message: 'far too long' }]);
+    const { trace } = errors[0] as { trace: string[] };
+    expect(trace.slice(0, 2)).toEqual(['RangeError: far too long', `    at fail (${snapshot.path}/src/fails.mjs:4:9)`]);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'a function that awaits at its top was awaited, and modules are imported late without a word in the log',
+  async () => {
+    await using snapshot = await snapshotFunction({
+      'index.mjs': `const value = await new Promise((resolve) => setTimeout(resolve, 5, 'waited'));
+        export const handler = async ({ name }) => [value, (await import(name)).default, typeof (await import('node:readline')).clearLine];`,
+    });
+    await writeFile(join(snapshot.path, 'late.mjs'), 'export default await Promise.resolve("late")');
+    const { responses, stdout, stderr } = await runIn(snapshot, [{ name: './late.mjs' }]);
+    expect({ responses, stdout, stderr }).toEqual({
+      responses: [['waited', 'late', 'function']],
+      stdout: '',
+      stderr: '',
+    });
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'a function without a snapshot is started as ever, in the process that Lambda started',
+  async () => {
+    await using api = await startRecordedRuntimeApi([{}]);
+    const { end } = await runFunction('kills-itself', { api });
+    expect(end).toBe('SIGKILL');
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'the folder holds the snapshot, what it needs and its source map, and none of them names the folder of the build',
+  async () => {
+    await using snapshot = await snapshotFunction(TELLS);
+    expect(await readdir(join(snapshot.path, '.snapboot'))).toEqual(['boot.sh', 'snapshot.blob', 'snapshot.js.map']);
+    expect(existsSync(join(snapshot.path, BOOT_FILE))).toBe(true);
+  },
+  patient(LIMIT_MS),
+);
+
+async function replaceInBootFile(folder: string, pattern: RegExp, text: string): Promise<void> {
+  const { readFile } = await import('node:fs/promises');
+  const file = join(folder, BOOT_FILE);
+  const before = await readFile(file, 'utf8');
+  const after = before.replace(pattern, () => text);
+  expect(after).not.toBe(before);
+  await writeFile(file, after);
+}
+
+async function wrapper(folder: string): Promise<string> {
+  const file = join(folder, 'wrap.sh');
+  await writeFile(file, '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
+  return file;
+}

@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest';
+import { patient } from '../support/built-layer.ts';
+import { type AnsweredRun, runIn, runPlain, snapshotFunction } from '../support/snapshot-function.ts';
+
+const LIMIT_MS = 90_000;
+
+/** Modules that do things while they are loaded, by what they do. Each answers the same from a snapshot as without. */
+const MODULES: Readonly<Record<string, string>> = {
+  'keeps process.stdout': `const { stdout } = process;
+    stdout.write('while loading\\n');
+    export const handler = async () => { stdout.write('written\\n'); return [stdout === process.stdout, stdout.fd, stdout.writable]; };`,
+  'keeps process.stderr': `const write = process.stderr.write.bind(process.stderr);
+    export const handler = async () => { write('written\\n'); return 1; };`,
+  'makes a Console of process.stdout': `import { Console } from 'node:console';
+    const own = new Console(process.stdout, process.stderr);
+    export const handler = async () => { own.log('written', { a: 1 }); own.error('wrong'); return 1; };`,
+  'logs, and keeps methods of the console': `const { log, warn } = console;
+    log('loading', { a: 1 }); console.error('%s', 'wrong');
+    export const handler = async () => { log('handling'); warn('warned'); console.debug('debugged'); return 1; };`,
+  'puts its own method into the console': `const { info } = console;
+    console.info = (...args) => info('own', ...args);
+    export const handler = async () => { console.info('handling'); return 1; };`,
+  'starts timers': `const fired = [];
+    setTimeout((name) => fired.push(name), 20, 'timeout');
+    const interval = setInterval(() => fired.push('interval') > 5 && clearInterval(interval), 10);
+    export const handler = async () => { while (fired.length < 4) await new Promise((resolve) => setTimeout(resolve, 5)); return [fired.includes('timeout'), fired.includes('interval')]; };`,
+  'starts timers that do not hold the process': `let fired = 0;
+    const timer = setInterval(() => { fired++; }, 10).unref();
+    setTimeout(() => {}, 30).unref();
+    clearTimeout(setTimeout(() => {}, 40).unref());
+    export const handler = async () => {
+      while (fired < 2) await new Promise((resolve) => setTimeout(resolve, 40));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return [timer.hasRef(), fired >= 2];
+    };`,
+  'extends a class of a module that is loaded late': `import http, { Agent, IncomingMessage } from 'node:http';
+    class Own extends Agent { get kind() { return 'own'; } }
+    const request = Object.create(IncomingMessage.prototype);
+    export const handler = async () => {
+      const own = new Own({ keepAlive: true });
+      return [own instanceof Agent, own instanceof http.Agent, own.kind, own.keepAlive, typeof own.getName({}), typeof request.setTimeout, request instanceof IncomingMessage, Own.name];
+    };`,
+  'makes agents and servers': `import https from 'node:https'; import http from 'node:http';
+    const agent = new https.Agent({ keepAlive: true, maxSockets: 7 });
+    const server = http.createServer((request, response) => response.end('served'));
+    server.on('listening', () => console.log('listening'));
+    server.keepAliveTimeout = 1234;
+    export const handler = async () => {
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const answer = await fetch('http://127.0.0.1:' + server.address().port).then((response) => response.text());
+      server.closeAllConnections(); server.close();
+      return [agent.maxSockets, agent instanceof https.Agent, typeof agent.destroy, answer, server.keepAliveTimeout];
+    };`,
+  'names constants and functions of http': `import { METHODS, STATUS_CODES, request, maxHeaderSize } from 'node:http';
+    import * as all from 'node:http2';
+    const codes = { ...STATUS_CODES };
+    export const handler = async () => [METHODS, codes[404], typeof request, maxHeaderSize > 0, all.constants.HTTP2_HEADER_PATH, typeof all.connect];`,
+  'exchanges a function of http': `import http from 'node:http';
+    const { request } = http;
+    http.request = function own(...args) { return request.apply(this, args); };
+    export const handler = async () => [http.request.name, typeof request, (await import('node:http')).request.name];`,
+  'asks for globals that are loaded late': `const known = [typeof Response, typeof globalThis.Request, typeof WebSocket, 'Headers' in globalThis, typeof fetch, typeof WebAssembly, typeof SharedArrayBuffer];
+    const Kept = Response;
+    export const handler = async () => [known, await new Response('text').text(), new Kept('x') instanceof Response, Response === globalThis.Response, new Headers({ a: 'b' }).get('a'), WebAssembly.validate(new Uint8Array())];`,
+  'names globals that it does not use': `const known = () => [Response, Headers, WebSocket];
+    export const handler = async () => process.moduleLoadList.includes('NativeModule internal/deps/undici/undici');`,
+  'gets a Response of fetch': `import http from 'node:http';
+    export const handler = async () => {
+      const server = http.createServer((request, response) => response.end('served'));
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const response = await fetch('http://127.0.0.1:' + server.address().port);
+      server.closeAllConnections(); server.close();
+      return [response instanceof Response, response.constructor === Response, Response === globalThis.Response];
+    };`,
+  'has a class of the name of a global': `class Headers { own() { return 'own'; } }
+    export const handler = async () => [new Headers().own(), globalThis.Headers === Headers, typeof new Response('').headers.get];`,
+  'keeps objects of Intl': `const number = new Intl.NumberFormat('de-DE', { style: 'currency', currency: 'EUR' });
+    const { format } = new Intl.DateTimeFormat('en', { timeZone: 'UTC' });
+    const rules = Intl.PluralRules.supportedLocalesOf('en');
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    export const handler = async () => [number.format(1234.5), number instanceof Intl.NumberFormat, format(0), number.formatToParts(1).length, rules, zone];`,
+  'keeps argv and its flags': `const { argv, execArgv } = process;
+    export const handler = async () => [argv === process.argv, argv, execArgv === process.execArgv, execArgv];`,
+  'keeps process.env': `const { env } = process;
+    env.SET_WHILE_LOADING = 'yes';
+    export const handler = async () => [env === process.env, env.LATE, env.SET_WHILE_LOADING, 'LATE' in env, Object.keys(env).includes('LATE'), { ...env }.LATE];`,
+  'asks where it is when it is called': `const here = () => [import.meta.url, import.meta.dirname, process.cwd()];
+    export const handler = async () => here();`,
+  'reads a file beside it': `import { readFileSync } from 'node:fs';
+    const text = readFileSync(new URL('./package.json', import.meta.url), 'utf8');
+    export const handler = async () => text;`,
+  'listens to a signal': `let told = 0;
+    process.on('SIGUSR2', () => { told++; });
+    export const handler = async () => { process.kill(process.pid, 'SIGUSR2'); while (told === 0) await new Promise((resolve) => setTimeout(resolve, 5)); return told; };`,
+  'watches asynchronous resources': `import { createHook } from 'node:async_hooks';
+    let seen = 0;
+    createHook({ init() { seen++; } }).enable();
+    export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 5)); return seen > 0; };`,
+  'asks for a package that is not there': `import own from './own.cjs';
+    export const handler = async () => own;`,
+  'keeps an AsyncLocalStorage, promises and buffers': `import { AsyncLocalStorage } from 'node:async_hooks';
+    const storage = new AsyncLocalStorage(); const waiting = new Promise((resolve) => { globalThis.settle = resolve; });
+    const bytes = Buffer.from('kept'); const url = new URL('https://example.com/a?b=c'); const seen = new WeakMap([[bytes, 1]]);
+    export const handler = async () => { settle('settled'); return [storage.run(1, () => storage.getStore()), await waiting, bytes.toString(), url.searchParams.get('b'), seen.get(bytes)]; };`,
+  'hashes what it does not keep': `import { createHash } from 'node:crypto';
+    const digest = createHash('sha256').update('text').digest('hex');
+    export const handler = async () => [digest, createHash('md5').update('x').digest('hex')];`,
+};
+
+// A name that the bundler cannot see.
+const OPTIONAL = `const name = ['pg', 'native'].join('-');
+  try { require(name); } catch ({ code, message }) { module.exports = [code, message.split('\\n')[0]]; }`;
+
+test.each(Object.entries(MODULES))(
+  'a module that %s does the same from a snapshot as without one',
+  async (_what, text) => {
+    const files = { 'index.mjs': text, 'own.cjs': OPTIONAL };
+    const env = { LATE: 'set late' };
+    await using snapshot = await snapshotFunction(files);
+    const fromSnapshot = await runIn(snapshot, [{}, {}], env);
+    const plain = await runPlain(files, [{}, {}], env);
+    expect(shown(fromSnapshot)).toEqual(shown(plain));
+    expect(plain.errors).toEqual([]);
+  },
+  patient(LIMIT_MS),
+);
+
+/** Without what differs from run to run. */
+function shown({ responses, stdout, stderr, errors, end }: AnsweredRun): unknown {
+  const text = JSON.stringify({ responses, stdout, stderr, errors, end })
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME')
+    .replaceAll(/\/[^"]*?snapboot-test-\w+/g, 'FOLDER');
+  return JSON.parse(text);
+}
+
+test(
+  'a module that keeps who has called it does the same from a snapshot as without one, or is refused',
+  async (context) => {
+    const files = {
+      'index.mjs': `const { prepareStackTrace, stackTraceLimit } = Error;
+    Error.prepareStackTrace = (_error, sites) => sites;
+    const holder = {};
+    Error.captureStackTrace(holder);
+    const [site] = holder.stack;
+    Error.prepareStackTrace = prepareStackTrace;
+    export const handler = async () => [typeof site.getFileName(), site.getLineNumber() > 0, typeof new Error('x').stack];`,
+    };
+    const taken = await snapshotFunction(files).catch((error: Error) => error);
+    if (taken instanceof Error) {
+      expect(taken.message).toContain('the function keeps what Node.js cannot write down (length_error)');
+      return context.skip('this Node.js cannot write down the call sites of stacks');
+    }
+    await using snapshot = taken;
+    expect(shown(await runIn(snapshot))).toEqual(shown(await runPlain(files)));
+  },
+  patient(LIMIT_MS),
+);

@@ -1,0 +1,1 @@
+module.exports = (items) => items.reduce((one, other) => one + other, 0);

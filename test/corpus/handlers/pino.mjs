@@ -1,0 +1,10 @@
+import pino from 'pino';
+
+const logger = pino({ base: null, timestamp: false, redact: ['secret'], level: 'debug' });
+
+export const handler = async (event) => {
+  const child = logger.child({ id: event.id });
+  child.info({ event, secret: 'hidden' }, 'hello %s', event.name);
+  child.error(new RangeError('logged only').message);
+  return { level: logger.level, bindings: child.bindings() };
+};
