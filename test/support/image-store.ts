@@ -56,6 +56,8 @@ export class ImageStore {
     const child = spawn('buildah', ['run', ...variables, container, '--', ...Entrypoint, ...Cmd], {
       env: { PATH: process.env.PATH, ...this.variables },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Ended as a group, like every running function.
+      detached: true,
     });
     return new RunningFunction(child, WorkingDir, async () => void (await this.buildah('rm', container)));
   }

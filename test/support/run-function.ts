@@ -160,6 +160,7 @@ export class RunningFunction {
   /** Ends the process at once, unless it has ended already. */
   async kill(): Promise<void> {
     if (this.#child.pid !== undefined && this.#child.exitCode === null) endGroup(this.#child.pid);
+    this.#child.kill('SIGKILL');
     await this.exited;
   }
 

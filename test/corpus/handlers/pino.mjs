@@ -1,6 +1,8 @@
 import pino from 'pino';
 
-const logger = pino({ base: null, timestamp: false, redact: ['secret'], level: 'debug' });
+// Otherwise lines are written when the answer may be on its way.
+const destination = pino.destination({ sync: true });
+const logger = pino({ base: null, timestamp: false, redact: ['secret'], level: 'debug' }, destination);
 
 export const handler = async (event) => {
   const child = logger.child({ id: event.id });

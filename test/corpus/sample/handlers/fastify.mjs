@@ -2,7 +2,10 @@ import awsLambdaFastify from '@fastify/aws-lambda';
 import fastify from 'fastify';
 import { apiEvent, shortAnswer } from '../../support/api-event.mjs';
 
-const app = fastify({ logger: { level: 'info', base: null, timestamp: false }, disableRequestLogging: true });
+const app = fastify({
+  logger: { level: 'info', base: null, timestamp: false, stream: process.stdout },
+  disableRequestLogging: true,
+});
 app.post(
   '/people',
   {
