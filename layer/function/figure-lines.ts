@@ -1,6 +1,8 @@
 import type { ModeFigures } from './function-manifest.ts';
 import { sumMs } from './function-trials.ts';
 
+const WIDTH = 'snapshot with code, 10240 MB'.length;
+
 /** A table of what starts have taken, line by line; none where nothing was measured. */
 export function figureLines(figures: readonly ModeFigures[]): string[] {
   if (figures.length === 0) return [];
@@ -8,8 +10,8 @@ export function figureLines(figures: readonly ModeFigures[]): string[] {
     const cells = [initMs, firstInvocationMs, sumMs({ initMs, firstInvocationMs })].map((ms) =>
       ms.toFixed(1).padStart(16),
     );
-    return `${`${mode}, ${memoryMb} MB`.padEnd(20)}${cells.join('')}`;
+    return `${`${mode}, ${memoryMb} MB`.padEnd(WIDTH)}${cells.join('')}`;
   });
   const titles = ['init', 'first invocation', 'sum'].map((title) => title.padStart(16)).join('');
-  return [`${'medians in ms'.padEnd(20)}${titles}`, ...rows];
+  return [`${'medians in ms'.padEnd(WIDTH)}${titles}`, ...rows];
 }

@@ -5,7 +5,8 @@ import { BuildError } from '../build-error.ts';
 import { type BuildPlan, readBuildPlan } from '../build-plan.ts';
 import type { SampleEvent } from './compile/training-run.ts';
 import type { BootMode } from './function-manifest.ts';
-import { readEvent, readTrials, readVariable } from './sample-options.ts';
+import { TRIAL_SIZES } from './function-trials.ts';
+import { readEvent, readMemory, readTrials, readVariable } from './sample-options.ts';
 
 /** What `snapboot function build` was asked to do; paths are absolute. */
 export interface FunctionBuildOptions {
@@ -29,6 +30,8 @@ export interface FunctionBuildOptions {
   readonly external: readonly string[];
   /** Starts that are measured; 0 for none. */
   readonly trials: number;
+  /** Sizes of memory that they are measured with, in MB. */
+  readonly sizes: readonly number[];
   /** The layer that it will run on. */
   readonly layer: BuildPlan;
 }
@@ -52,6 +55,7 @@ Options
   --snapshot                start from a snapshot of the loaded function, where that is measured to be faster
   --allow-random PACKAGE    it may draw randomness while it is loaded for that, . is the function; can be repeated
   --trials N                starts to be measured of each, 0 for none (default: ${DEFAULT_TRIALS})
+  --memory MB               the function's size, to measure with; can be repeated (default: ${TRIAL_SIZES.join(' and ')})
   --arch x86_64|arm64       the function's architecture (default: that of this machine)
   --node 24|26              the line of Node.js (default: 24)
   --out DIR                 where to; the zip lies beside it (default: dist/NAME, after the entry)
@@ -71,6 +75,7 @@ const OPTIONS = {
   snapshot: { type: 'boolean', default: false },
   'allow-random': { type: 'string', multiple: true, default: [] as string[] },
   trials: { type: 'string', default: String(DEFAULT_TRIALS) },
+  memory: { type: 'string', multiple: true, default: TRIAL_SIZES.map(String) },
   arch: { type: 'string' },
   node: { type: 'string' },
   out: { type: 'string' },
@@ -99,6 +104,7 @@ export function readFunctionBuildOptions(args: readonly string[]): FunctionBuild
     variables: Object.fromEntries(values.env.map(readVariable)),
     external: values.external,
     trials: readTrials(values.trials),
+    sizes: values.memory.map(readMemory),
     layer: readBuildPlan([...option('--arch', values.arch), ...option('--node', values.node)]),
   };
 }

@@ -3,6 +3,9 @@ import type { Architecture } from '../build-plan.ts';
 /** How a built function starts. */
 export type BootMode = 'plain' | 'cached' | 'compiled' | 'snapshot';
 
+/** What is measured: a snapshot may also hold the compiled code of Node.js's own modules. */
+export type TrialMode = BootMode | 'snapshot with code';
+
 /** What a build says of itself, under `built` in the function's snapboot.json. */
 export interface FunctionManifest {
   /** Counts up whenever a reader of the older shape would misunderstand the newer one. */
@@ -29,7 +32,7 @@ export interface FunctionManifest {
 
 /** What a start in one mode has taken, with one size of memory. */
 export interface ModeFigures {
-  readonly mode: BootMode;
+  readonly mode: TrialMode;
   readonly memoryMb: number;
   readonly starts: number;
   readonly initMs: number;

@@ -4,11 +4,12 @@ import { sha256 } from '../layer-manifest.ts';
 import { withElapsedTime } from '../progress.ts';
 import { bootFileText, SNAPSHOT_FILES } from '../snapshot/boot-file.ts';
 import { type TakenSnapshot, takeSnapshot } from '../snapshot/take-snapshot.ts';
-import { type BundleInput, bundleFunction } from './bundle/bundle-function.ts';
+import { type BundleInput, bundleFunction, type FunctionBundle } from './bundle/bundle-function.ts';
 import type { TrainingPlan } from './compile/training-run.ts';
+import { fastestSnapshot, type SnapshotMode } from './fastest-snapshot.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
 import type { BootMode, FunctionManifest, ModeFigures } from './function-manifest.ts';
-import { copyOf, plainCopy, trialsOf } from './mode-trials.ts';
+import { copyOf, type FunctionCopy, plainCopy, trialsOf } from './mode-trials.ts';
 import { compareStarts } from './snapshot-comparison.ts';
 
 /** What has become of a snapshot. */
@@ -20,11 +21,18 @@ export interface FunctionSnapshot extends Pick<FunctionManifest, 'variables'> {
   readonly warnings: readonly string[];
 }
 
+interface Candidate extends TakenSnapshot {
+  readonly copy: FunctionCopy;
+}
+
 const BOOT_FILE = 'snapshot-boot.ts';
+// Nobody knows which is faster before it is measured; the function's own modules are no slower with the former.
+const UNMEASURED: SnapshotMode = 'snapshot with code';
+const MEASURED: readonly SnapshotMode[] = ['snapshot', UNMEASURED];
 
 /**
- * Takes a snapshot of a compiled function, compares what it does with what the function does without, and measures both.
- * It stays in the function's folder where it is faster.
+ * Takes snapshots of a compiled function, compares what it does with what the function does without, and measures all.
+ * The fastest stays in the function's folder, unless the function is faster without.
  *
  * @param plan its `taskRoot` is the compiled function
  * @param node absolute path of the layer's Node.js
@@ -36,32 +44,43 @@ export async function functionSnapshot(
   node: string,
   options: FunctionBuildOptions,
 ): Promise<FunctionSnapshot> {
-  const { layer, allowRandom, variables } = options;
-  await using copy = await copyOf(plan.taskRoot);
-  await using plain = await plainCopy(plan.taskRoot);
+  await using stack = new AsyncDisposableStack();
+  const plain = stack.use(await plainCopy(plan.taskRoot)).path;
   const bundle = await bundleFunction({ ...input, importsByCall: true });
-  const boot = join(dirname(layer.entry), BOOT_FILE);
-  const taking = takeSnapshot({ folder: copy.path, bundle, node, boot, variables, allowRandom });
-  const { report, warnings } = await withElapsedTime('taking a snapshot', taking);
-  const conditions = { ...report, architecture: layer.architecture };
-  await writeFile(join(copy.path, SNAPSHOT_FILES.boot), bootFileText(conditions));
-  await withElapsedTime('comparing', compareStarts(plan, { plain: plain.path, snapshot: copy.path }));
-  const folders = { plain: plain.path, compiled: plan.taskRoot, snapshot: copy.path };
+  const candidates = new Map<SnapshotMode, Candidate>();
+  for (const mode of options.trials === 0 ? [UNMEASURED] : MEASURED) {
+    const copy = stack.use(await copyOf(plan.taskRoot));
+    const taken = await takeInto(copy.path, bundle, { mode, node, options });
+    await withElapsedTime('comparing', compareStarts(plan, { plain, snapshot: copy.path }));
+    candidates.set(mode, { copy, ...taken });
+  }
+  const snapshots = Object.fromEntries([...candidates].map(([mode, { copy }]) => [mode, copy.path]));
+  const folders = { plain, compiled: plan.taskRoot, ...snapshots };
   const figures = options.trials === 0 ? [] : await trialsOf(folders, plan, options);
-  if (!wins(figures)) return { mode: 'compiled', figures, warnings };
+  const chosen = options.trials === 0 ? UNMEASURED : fastestSnapshot(figures);
+  const fastest = chosen && candidates.get(chosen);
+  if (fastest === undefined) return { mode: 'compiled', figures, warnings: [] };
   const folder = dirname(SNAPSHOT_FILES.boot);
-  await rename(join(copy.path, folder), join(plan.taskRoot, folder));
-  return { mode: 'snapshot', figures, warnings, variables: hashes(report) };
+  await rename(join(fastest.copy.path, folder), join(plan.taskRoot, folder));
+  return { mode: 'snapshot', figures, warnings: fastest.warnings, variables: hashes(fastest.report) };
 }
 
-/** With every size of memory that was measured, init and first invocation together. */
-function wins(figures: readonly ModeFigures[]): boolean {
-  const sum = ({ initMs, firstInvocationMs }: ModeFigures): number => initMs + firstInvocationMs;
-  return figures
-    .filter(({ mode }) => mode === 'snapshot')
-    .every((own) =>
-      figures.every((other) => other.mode === 'snapshot' || other.memoryMb !== own.memoryMb || sum(own) < sum(other)),
-    );
+interface Taking {
+  readonly mode: SnapshotMode;
+  readonly node: string;
+  readonly options: FunctionBuildOptions;
+}
+
+/** Takes a snapshot into a copy of the function. */
+async function takeInto(folder: string, bundle: FunctionBundle, taking: Taking): Promise<TakenSnapshot> {
+  const { node, mode } = taking;
+  const { layer, allowRandom, variables } = taking.options;
+  const boot = join(dirname(layer.entry), BOOT_FILE);
+  const plan = { folder, bundle, node, boot, variables, allowRandom, withCode: mode === 'snapshot with code' };
+  const taken = await withElapsedTime('taking a snapshot', takeSnapshot(plan));
+  const conditions = { ...taken.report, architecture: layer.architecture };
+  await writeFile(join(folder, SNAPSHOT_FILES.boot), bootFileText(conditions));
+  return taken;
 }
 
 function hashes({ variables }: TakenSnapshot['report']): Record<string, string | null> {

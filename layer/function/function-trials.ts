@@ -5,22 +5,26 @@ import { BuildError } from '../build-error.ts';
 import { withElapsedTime } from '../progress.ts';
 import { initFault, invokeFault } from './compile/sample-faults.ts';
 import type { SampleEvent } from './compile/training-run.ts';
-import type { BootMode, ModeFigures } from './function-manifest.ts';
+import type { ModeFigures, TrialMode } from './function-manifest.ts';
 
 /** What is measured. */
 export interface TrialPlan {
   /** The same function, built differently; absolute paths. */
-  readonly candidates: readonly { readonly mode: BootMode; readonly taskRoot: string }[];
+  readonly candidates: readonly { readonly mode: TrialMode; readonly taskRoot: string }[];
   readonly handler: string;
   readonly bootstrap: string;
   readonly event: SampleEvent;
   readonly variables: Readonly<Record<string, string>>;
   /** Starts of each candidate with each size of memory. */
   readonly starts: number;
+  /** Sizes of memory, in MB. */
+  readonly sizes: readonly number[];
 }
 
-/** One whole processor, and the smallest share of one. */
-export const TRIAL_MEMORY_MB = { whole: 1769, least: 128 } as const;
+const WHOLE_MB = 1769;
+
+/** What is measured unless something else is asked for, in MB: one whole processor, and the smallest share of one. */
+export const TRIAL_SIZES: readonly number[] = [WHOLE_MB, 128];
 
 /** What is invoked where there are no sample events. */
 export const NO_EVENT: SampleEvent = { name: 'the event {}', payload: Buffer.from('{}') };
@@ -30,21 +34,21 @@ const TIMEOUT_MS = 60_000;
 type Candidate = TrialPlan['candidates'][number];
 
 interface Start {
-  readonly mode: BootMode;
+  readonly mode: TrialMode;
   readonly initMs: number;
   readonly invokeMs: number;
 }
 
 /**
- * Starts the candidates by turns, in execution environments with one whole processor and with that of the smallest
- * function, and gives medians. Where this machine cannot limit processors, the second is left out.
+ * Starts the candidates by turns, in execution environments with each of the sizes of memory and so with its share of a
+ * processor, and gives medians. Where this machine cannot limit processors, they have a whole one.
  *
  * @throws BuildError when one of them fails
  */
 export async function functionTrials(plan: TrialPlan): Promise<readonly ModeFigures[]> {
   const limited = await detectPlatform({ sandbox: false, limits: true, onNotice: () => {} });
   const canLimit = limited.cgroups.cpu !== undefined;
-  const sizes = canLimit ? Object.values(TRIAL_MEMORY_MB) : [TRIAL_MEMORY_MB.whole];
+  const sizes = canLimit ? plan.sizes : [WHOLE_MB];
   return await withElapsedTime('measuring starts', measure(plan, sizes, canLimit ? limited : BARE_PLATFORM));
 }
 
@@ -82,7 +86,7 @@ async function start(
   return { mode, initMs: init.initMs, invokeMs };
 }
 
-function figuresOf(mode: BootMode, memoryMb: number, all: readonly Start[]): ModeFigures {
+function figuresOf(mode: TrialMode, memoryMb: number, all: readonly Start[]): ModeFigures {
   const starts = all.filter((each) => each.mode === mode);
   return {
     mode,

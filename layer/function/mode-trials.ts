@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { CODE_FILE } from './compile/compile-function.ts';
 import type { TrainingPlan } from './compile/training-run.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
-import type { BootMode, ModeFigures } from './function-manifest.ts';
+import type { ModeFigures, TrialMode } from './function-manifest.ts';
 import { functionTrials, NO_EVENT } from './function-trials.ts';
 
 /** A copy of a built function; gone when it is disposed of. */
@@ -14,13 +14,13 @@ export interface FunctionCopy extends AsyncDisposable {
 
 /** Measures one function in several modes, each by its folder. */
 export async function trialsOf(
-  folders: Readonly<Partial<Record<BootMode, string>>>,
+  folders: Readonly<Partial<Record<TrialMode, string>>>,
   plan: TrainingPlan,
-  { trials }: Pick<FunctionBuildOptions, 'trials'>,
+  { trials, sizes }: Pick<FunctionBuildOptions, 'trials' | 'sizes'>,
 ): Promise<readonly ModeFigures[]> {
-  const candidates = Object.entries(folders).map(([mode, taskRoot]) => ({ mode: mode as BootMode, taskRoot }));
+  const candidates = Object.entries(folders).map(([mode, taskRoot]) => ({ mode: mode as TrialMode, taskRoot }));
   const [event = NO_EVENT] = plan.events;
-  return await functionTrials({ ...plan, candidates, event, starts: trials });
+  return await functionTrials({ ...plan, candidates, event, starts: trials, sizes });
 }
 
 /** The function without what has been compiled of it. */

@@ -4,6 +4,7 @@ import { BuildError } from '../build-error.ts';
 import type { SampleEvent } from './compile/training-run.ts';
 
 const MOST_TRIALS = 1000;
+const [LEAST_MB, MOST_MB] = [128, 10_240];
 
 /** Reads an event from a file, or from stdin. */
 export function readEvent(name: string): SampleEvent {
@@ -38,4 +39,11 @@ export function readTrials(text: string): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number <= MOST_TRIALS) return number;
   throw new BuildError(`--trials ${text}: it is a whole number up to ${MOST_TRIALS}`);
+}
+
+/** Reads a size of memory that Lambda has, in MB. */
+export function readMemory(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= LEAST_MB && number <= MOST_MB) return number;
+  throw new BuildError(`--memory ${text}: it is a whole number of MB from ${LEAST_MB} to ${MOST_MB}`);
 }

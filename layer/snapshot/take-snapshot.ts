@@ -25,6 +25,8 @@ export interface SnapshotPlan {
   readonly variables: Readonly<Record<string, string>>;
   /** Packages that may draw randomness while they are loaded; `.` is the function itself. */
   readonly allowRandom: AllowedNames;
+  /** Whether the code of Node.js's own modules is in it, compiled: it is larger, and what needs them later is faster. */
+  readonly withCode: boolean;
 }
 
 /** A snapshot that was taken. */
@@ -78,8 +80,11 @@ interface Ended {
   readonly output: string;
 }
 
-async function build({ folder, node, variables }: SnapshotPlan, script: string, blob: string): Promise<Ended> {
-  const child = spawn(node, ['--snapshot-blob', blob, '--build-snapshot', script], {
+async function build(plan: SnapshotPlan, script: string, blob: string): Promise<Ended> {
+  const { folder, node, variables, withCode } = plan;
+  const config = `${script}on`;
+  await writeFile(config, JSON.stringify({ builder: script, withoutCodeCache: !withCode }));
+  const child = spawn(node, ['--snapshot-blob', blob, '--build-snapshot-config', config], {
     cwd: folder,
     env: { ...variablesOfBuild(variables), ...libraryPath(node) },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -33,6 +33,11 @@ const MODULES: Readonly<Record<string, string>> = {
       await new Promise((resolve) => setTimeout(resolve, 30));
       return [timer.hasRef(), fired >= 2];
     };`,
+  'leaves objects behind that others wait to be told of': `const told = [];
+    const registry = new FinalizationRegistry((name) => told.push(name));
+    for (let index = 0; index < 50; index++) registry.register({}, index);
+    const signals = Array.from({ length: 50 }, () => AbortSignal.any([new AbortController().signal]).aborted);
+    export const handler = async () => [signals.length, signals.includes(true), told.length <= 50, registry instanceof FinalizationRegistry];`,
   'extends a class of a module that is loaded late': `import http, { Agent, IncomingMessage } from 'node:http';
     class Own extends Agent { get kind() { return 'own'; } }
     const request = Object.create(IncomingMessage.prototype);

@@ -35,7 +35,7 @@ export async function snapshotFunction(
   await writeBundle(folder.path, await bundleFunction(input));
   const bundle = await bundleFunction({ ...input, importsByCall: true });
   const node = join(builtLayer(), 'bin/node');
-  const plan = { folder: folder.path, bundle, node, boot: BOOT, variables, allowRandom };
+  const plan = { folder: folder.path, bundle, node, boot: BOOT, variables, allowRandom, withCode: true };
   try {
     const { report, warnings } = await takeSnapshot(plan);
     const conditions = { ...report, architecture: ARCHITECTURE } as const;

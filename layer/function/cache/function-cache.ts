@@ -8,7 +8,7 @@ import { withElapsedTime } from '../../progress.ts';
 import { trainingRun } from '../compile/training-run.ts';
 import { isEmulated, makeStandIn } from '../emulation.ts';
 import type { ModeFigures } from '../function-manifest.ts';
-import { functionTrials, NO_EVENT, sumMs } from '../function-trials.ts';
+import { functionTrials, NO_EVENT, sumMs, TRIAL_SIZES } from '../function-trials.ts';
 import type { FunctionCacheOptions } from './function-cache-options.ts';
 
 /** What has become of a cache. */
@@ -74,7 +74,7 @@ async function trials(
       { mode: 'cached', taskRoot: plan.taskRoot },
     ] as const;
     const [event = NO_EVENT] = plan.events;
-    return await functionTrials({ ...plan, candidates, event, starts });
+    return await functionTrials({ ...plan, candidates, event, starts, sizes: TRIAL_SIZES });
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

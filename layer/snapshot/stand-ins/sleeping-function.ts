@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startupSnapshot } from 'node:v8';
 import { copyCallSites, uncopyCallSites } from './call-sites.ts';
+import { tellOfTheDead } from './finalizers.ts';
 import { beginFindings, type Finding, note, takeFindings } from './findings.ts';
 import { functionModules } from './function-require.ts';
 import { removeGuards } from './guard.ts';
@@ -159,6 +160,7 @@ async function finish(settings: SnapshotSettings, before: ReadonlyMap<string, st
   removeGuards();
   uncopyCallSites();
   unwatchProcessFacts();
+  await tellOfTheDead();
   await putTimersOff();
   process.setUncaughtExceptionCaptureCallback(null);
   report(settings);

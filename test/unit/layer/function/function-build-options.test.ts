@@ -25,6 +25,7 @@ test('a function is called after its file, or after the folder of its index, and
     variables: {},
     external: [],
     trials: 10,
+    sizes: [1769, 128],
   });
   expect(readFunctionBuildOptions([join(folder.path, 'src/mail')])).toMatchObject({
     entry: join(folder.path, 'src/mail/index.mjs'),
@@ -36,7 +37,7 @@ test('every option arrives', async () => {
   await using folder = await temporaryFolder(FILES);
   const event = join(folder.path, 'event.json');
   const lists = ['--event', event, '--event', event, '--env', 'A=b=c', '--env', 'PATH', '--external', 'sharp'];
-  const rest = ['--handler', 'run', '--plain', '--trials', '0', '--arch', 'arm64', '--node', '26', '--out', 'x'];
+  const rest = ['--handler', 'run', '--plain', '--trials', '0', '--arch', 'arm64', '--node', '26', '--out', 'x', '--memory', '512'];
   const options = readFunctionBuildOptions([join(folder.path, 'src/orders.ts'), ...lists, ...rest]);
   expect(options).toMatchObject({
     handler: 'index.run',
@@ -44,6 +45,7 @@ test('every option arrives', async () => {
     variables: { A: 'b=c', PATH: process.env.PATH },
     external: ['sharp'],
     trials: 0,
+    sizes: [512],
     outputFolder: join(process.cwd(), 'x'),
     layer: { architecture: 'arm64', nodeVersion: expect.stringMatching(/^26\./) },
   });
@@ -63,6 +65,7 @@ test.each([
   [['src/orders.ts', '--env', '1A=x'], '--env 1A: a name has letters, digits and underscores'],
   [['src/orders.ts', '--env', 'SURELY_NOT_SET'], '--env SURELY_NOT_SET: it is not set in this shell'],
   [['src/orders.ts', '--trials', 'many'], '--trials many: it is a whole number up to 1000'],
+  [['src/orders.ts', '--memory', '64'], '--memory 64: it is a whole number of MB from 128 to 10240'],
   [['src/orders.ts', '--arch', 'mips'], "--arch mips: Lambda's architectures are x86_64 and arm64"],
 ])('the mistake %j is told in one line', async (args, line) => {
   await using folder = await temporaryFolder(FILES);
