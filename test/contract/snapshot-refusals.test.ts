@@ -45,7 +45,16 @@ const REFUSED: readonly (readonly [what: string, told: string, text: string])[] 
     'takes http.ServerResponse.prototype.writeHead',
     `import { ServerResponse } from 'node:http';\nexport const kept = ServerResponse.prototype.writeHead;`,
   ],
-  ['compiles WebAssembly', 'uses WebAssembly.compile', `\nexport const kept = WebAssembly.compile(new Uint8Array());`],
+  [
+    'asks whether WebAssembly is valid',
+    'uses WebAssembly.validate',
+    `\nexport const kept = WebAssembly.validate(new Uint8Array());`,
+  ],
+  [
+    'calls what WebAssembly exports',
+    'uses exports of WebAssembly.add',
+    `\nexport const kept = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array())).exports.add(1, 2);`,
+  ],
   [
     'waits with AbortSignal.timeout()',
     'calls AbortSignal.timeout()',

@@ -33,6 +33,16 @@ const MODULES: Readonly<Record<string, string>> = {
       await new Promise((resolve) => setTimeout(resolve, 30));
       return [timer.hasRef(), fired >= 2];
     };`,
+  'compiles WebAssembly': `const bytes = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 127, 127, 1, 127, 3, 2, 1, 0, 7, 7, 1, 3, 97, 100, 100, 0, 0, 10, 9, 1, 7, 0, 32, 0, 32, 1, 106, 11]);
+    const compiled = WebAssembly.compile(bytes);
+    const instance = WebAssembly.instantiate(bytes).then(({ instance }) => instance);
+    const broken = WebAssembly.compile(new Uint8Array(3)).catch((error) => error.name);
+    const module = new WebAssembly.Module(bytes);
+    const { exports } = new WebAssembly.Instance(module, {});
+    export const handler = async () => {
+      const late = new WebAssembly.Instance(await compiled);
+      return [exports.add(1, 2), late.exports.add(3, 4), (await instance).exports.add(5, 6), await broken, WebAssembly.Module.exports(await compiled)];
+    };`,
   'leaves objects behind that others wait to be told of': `const told = [];
     const registry = new FinalizationRegistry((name) => told.push(name));
     for (let index = 0; index < 50; index++) registry.register({}, index);

@@ -1,3 +1,4 @@
+import { earlyWebAssembly } from './early-web-assembly.ts';
 import { refuse } from './findings.ts';
 import { lazyFunction } from './lazy-function.ts';
 import type { MemberShape } from './lazy-modules.ts';
@@ -53,7 +54,10 @@ function lazyGlobal(name: string, shape: MemberShape): unknown {
     return real(name);
   };
   if (shape.kind === 'constant') return shape.value;
-  if (shape.kind === 'object') return lazyObject({ what: name, real: used as () => object });
+  if (shape.kind === 'object') {
+    const early = name === 'WebAssembly' ? earlyWebAssembly() : {};
+    return lazyObject({ what: name, real: used as () => object, early });
+  }
   return lazyFunction({ what: name, ...shape }, used as () => never);
 }
 

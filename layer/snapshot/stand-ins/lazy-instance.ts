@@ -20,17 +20,33 @@ export function isDeferred(what: string): boolean {
   return DEFERRED.has(what);
 }
 
-/** An object that is made when it is awake. What has been set, and the listeners that were added, it gets then. */
-export function lazyInstance(what: string, make: () => object): object {
+const makers = new WeakMap<object, () => object>();
+
+/** What such an object stands for, when it is awake; anything else is itself. */
+export function madeOf(value: unknown): unknown {
+  const real = typeof value === 'object' && value !== null ? makers.get(value) : undefined;
+  return real === undefined ? value : real();
+}
+
+/**
+ * An object that is made when it is awake. What has been set, and the listeners that were added, it gets then.
+ *
+ * @param known properties that it has while it is loaded
+ */
+export function lazyInstance(
+  what: string,
+  make: () => object,
+  known: (real: () => object) => Readonly<Record<string, unknown>> = () => ({}),
+): object {
   let made: object | undefined;
   const actions: ((real: object) => void)[] = [];
-  const early: Record<PropertyKey, unknown> = {};
   const real = (): object => {
     if (made !== undefined) return made;
     made = make();
     for (const action of actions) action(made);
     return made;
   };
+  const early: Record<PropertyKey, unknown> = { ...known(real) };
   const rules: LazyRules = {
     what,
     real,
@@ -41,6 +57,7 @@ export function lazyInstance(what: string, make: () => object): object {
     },
   };
   const instance = lazyObject(rules);
+  makers.set(instance, real);
   for (const name of PUT_OFF) {
     early[name] = (...args: unknown[]) => {
       const call = (object: object): unknown => Reflect.apply(Reflect.get(object, name), object, args);
