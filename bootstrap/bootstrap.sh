@@ -43,17 +43,21 @@ boot=$LAMBDA_TASK_ROOT/.snapboot/boot.sh
 if [ -f "$boot" ]; then
   node=@NODE_VERSION@ architecture=@ARCHITECTURE@ mark=$TMPDIR/.snapboot-waking-$$
   . "$boot"
-  [ -n "$unfit" ] || echo >"$mark" || unfit="$TMPDIR cannot be written"
+  [ -n "$unfit" ] || { echo >"$mark"; } 2>/dev/null || unfit="$TMPDIR cannot be written"
   if [ -z "$unfit" ]; then
     program=$1
     shift
     SNAPBOOT_SNAPSHOT_MARK=$mark "$program" --snapshot-blob "$snapshot" "$@" <&0 &
     child=$!
-    trap 'kill -TERM $child' TERM
+    for signal in HUP INT QUIT USR1 USR2 TERM; do trap "kill -$signal $child" $signal; done
     # A signal ends a wait; and some shells tell on stderr how a child has ended.
     while wait $child; status=$?; kill -0 $child; do :; done 2>/dev/null
-    [ -e "$mark" ] || exit $status
-    trap - TERM
+    trap - HUP INT QUIT USR1 USR2 TERM
+    if [ ! -e "$mark" ]; then
+      # Whoever started this process sees the signal that has ended Node.js as its own end.
+      case $status in 134 | 137 | 139 | 143) kill -$((status - 128)) $$ ;; esac
+      exit $status
+    fi
     rm -f "$mark"
     set -- "$program" "$@"
     unfit="Node.js ended with $status"

@@ -1,4 +1,5 @@
 import { endOnCrash } from './errors/crash.ts';
+import { RuntimeError } from './errors/runtime-error.ts';
 import { Http1Connection } from './http/http1-connection.ts';
 import type { HostPort } from './http/tcp-socket.ts';
 import { installAwslambdaGlobal } from './init/awslambda-global.ts';
@@ -43,6 +44,8 @@ export async function startRuntime(loader: ModuleLoader): Promise<void> {
     connection.connect();
     await runFunction(loader, address, new RuntimeApiClient(connection, loader.initEnds), trace);
   } catch (error) {
+    // What is wrong with a variable is wrong in whatever way the function starts.
+    if (error instanceof RuntimeError) loader.initEnds?.();
     writeWhole(STDERR, Buffer.from(`snapboot: ${(error as Error).message}\n`));
     process.exit(1);
   }

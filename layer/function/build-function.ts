@@ -8,7 +8,7 @@ import { checkProgram } from '../elf/check-program.ts';
 import { sha256 } from '../layer-manifest.ts';
 import { withElapsedTime } from '../progress.ts';
 import { snapbootVersion } from '../snapboot-version.ts';
-import { type BundleInput, bundleFunction } from './bundle/bundle-function.ts';
+import { type BundleInput, bundleFunction, type Preloads } from './bundle/bundle-function.ts';
 import { placeOf } from './bundle/source-places.ts';
 import { type TracedFiles, tracedFiles } from './bundle/traced-files.ts';
 import { compileFunction, writeBundle } from './compile/compile-function.ts';
@@ -69,7 +69,7 @@ async function fill(folder: string, options: FunctionBuildOptions): Promise<Fill
   for (const addon of traced.addons) checkProgram(addon, layer.architecture, placeOf(addon, root), libraries);
   await copyFiles(traced, root, folder);
   await writeFile(join(folder, PACKAGE_JSON), await packageJson(folder));
-  const input = { entry, root, external: traced.external, builtins: [] };
+  const input = { entry, root, external: traced.external };
   if (options.mode === 'compiled') return await fillCompiled(folder, input, options);
   const bundle = await bundleFunction(input);
   await writeBundle(folder, bundle);
@@ -85,15 +85,18 @@ async function fillCompiled(folder: string, input: BundleInput, options: Functio
   const runnable = emulated ? stack.use(await makeStandIn(built.folder)).path : built.folder;
   const plan = { taskRoot: folder, handler, bootstrap: join(runnable, 'bootstrap'), events, variables };
   const compiled = await withElapsedTime('compiling', compileFunction(input, plan));
-  const { training, builtins, bundle } = compiled;
+  const { training, preloads, bundle } = compiled;
   const measured = { ...options, trials: emulated ? 0 : options.trials };
   if (snapshot) {
-    const taken = await functionSnapshot({ ...input, builtins }, plan, join(runnable, 'bin/node'), measured);
-    const known = { ...training, builtins, ...taken };
+    const taken = await functionSnapshot({ ...input, ...preloads }, plan, join(runnable, 'bin/node'), measured);
+    const known = { ...training, ...preloads, ...taken };
     return { manifest: await manifestOf(folder, options, known), warnings: [...bundle.warnings, ...taken.warnings] };
   }
   const figures = await trials(plan, measured);
-  return { manifest: await manifestOf(folder, options, { ...training, builtins, figures }), warnings: bundle.warnings };
+  return {
+    manifest: await manifestOf(folder, options, { ...training, ...preloads, figures }),
+    warnings: bundle.warnings,
+  };
 }
 
 /** Beside the same function without what has been compiled. */
@@ -117,10 +120,9 @@ async function copyFiles({ files }: TracedFiles, root: string, folder: string): 
   }
 }
 
-interface Known extends Partial<TrainingResult>, Pick<FunctionManifest, 'variables'> {
+interface Known extends Partial<TrainingResult & Preloads>, Pick<FunctionManifest, 'taskRoot' | 'variables'> {
   readonly mode?: BootMode;
   readonly nodeVersion: string;
-  readonly builtins?: readonly string[];
   readonly figures: readonly ModeFigures[];
 }
 
@@ -135,9 +137,11 @@ async function manifestOf(folder: string, options: FunctionBuildOptions, known: 
     ...(v8Tag !== undefined && { v8Tag }),
     architecture: options.layer.architecture,
     builtins: known.builtins ?? [],
+    globals: known.globals ?? [],
     events: options.events.map(({ name }) => name),
     figures: known.figures,
     ...(known.variables !== undefined && { variables: known.variables }),
+    ...(known.taskRoot !== undefined && { taskRoot: known.taskRoot }),
     files: await filesIn(folder),
   };
 }

@@ -22,12 +22,13 @@ export async function runFunctionBuildCommand(args: readonly string[]): Promise<
 }
 
 function summary({ folder, zipFile, zipBytes, manifest }: BuiltFunction, options: FunctionBuildOptions): string {
-  const { architecture, node, mode, files, figures, builtins } = manifest;
+  const { architecture, node, mode, files, figures, builtins, globals } = manifest;
+  const preloads = [...globals, ...builtins];
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return [
     `${relative('.', folder)} for ${architecture}, Node.js ${node}: ${mode}, ${megabytes(bytes)}`,
     `${relative('.', zipFile)}: ${megabytes(zipBytes)}`,
-    ...(builtins.length === 0 ? [] : [`loaded in init, since the events need it: ${builtins.join(', ')}`]),
+    ...(preloads.length === 0 ? [] : [`loaded in init, since the events need it: ${preloads.join(', ')}`]),
     ...figureLines(figures),
     ...hints(options),
     ...(options.snapshot && mode !== 'snapshot'

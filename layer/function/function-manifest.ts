@@ -21,12 +21,16 @@ export interface FunctionManifest {
   readonly architecture: Architecture;
   /** Built-in modules that are loaded in init, since the sample events need them. */
   readonly builtins: readonly string[];
+  /** Globals of Node.js that are loaded in init, since the sample events need them. */
+  readonly globals: readonly string[];
   /** Names of the sample events. */
   readonly events: readonly string[];
   /** Init and first invocation, medians in milliseconds; empty where it was not measured. */
   readonly figures: readonly ModeFigures[];
   /** In a snapshot: SHA-256 of the variables that loading has read; null for those that were not set. */
   readonly variables?: Readonly<Record<string, string | null>>;
+  /** In a snapshot: the only folder that the function may lie in; any, where left out. */
+  readonly taskRoot?: string;
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }
 

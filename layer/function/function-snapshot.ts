@@ -1,19 +1,23 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { detectSandbox, type SandboxSupport } from '../../service/environments/sandbox.ts';
 import { sha256 } from '../layer-manifest.ts';
 import { withElapsedTime } from '../progress.ts';
 import { bootFileText, SNAPSHOT_FILES } from '../snapshot/boot-file.ts';
-import { type TakenSnapshot, takeSnapshot } from '../snapshot/take-snapshot.ts';
+import type { GroundFolders, SnapshotGround } from '../snapshot/snapshot-ground.ts';
+import { bootConditions, type TakenSnapshot, takeSnapshot } from '../snapshot/take-snapshot.ts';
 import { type BundleInput, bundleFunction, type FunctionBundle } from './bundle/bundle-function.ts';
 import type { TrainingPlan } from './compile/training-run.ts';
+import { isEmulated } from './emulation.ts';
 import { fastestSnapshot, type SnapshotMode } from './fastest-snapshot.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
 import type { BootMode, FunctionManifest, ModeFigures } from './function-manifest.ts';
 import { copyOf, type FunctionCopy, plainCopy, trialsOf } from './mode-trials.ts';
+import { sandboxGround } from './sandbox-ground.ts';
 import { compareStarts } from './snapshot-comparison.ts';
 
 /** What has become of a snapshot. */
-export interface FunctionSnapshot extends Pick<FunctionManifest, 'variables'> {
+export interface FunctionSnapshot extends Pick<FunctionManifest, 'variables' | 'taskRoot'> {
   /** `snapshot`, or `compiled` where that is faster. */
   readonly mode: BootMode;
   readonly figures: readonly ModeFigures[];
@@ -47,40 +51,62 @@ export async function functionSnapshot(
   await using stack = new AsyncDisposableStack();
   const plain = stack.use(await plainCopy(plan.taskRoot)).path;
   const bundle = await bundleFunction({ ...input, importsByCall: true });
+  // It holds no emulator.
+  const sandbox: SandboxSupport = isEmulated(options.layer.architecture)
+    ? { kind: 'none' }
+    : await detectSandbox('auto');
   const candidates = new Map<SnapshotMode, Candidate>();
   for (const mode of options.trials === 0 ? [UNMEASURED] : MEASURED) {
     const copy = stack.use(await copyOf(plan.taskRoot));
-    const taken = await takeInto(copy.path, bundle, { mode, node, options });
-    await withElapsedTime('comparing', compareStarts(plan, { plain, snapshot: copy.path }));
+    const taken = await takeInto(copy.path, bundle, { mode, node, options, sandbox });
+    const folders = { plain, snapshot: copy.path };
+    await withElapsedTime('comparing', compareStarts(plan, folders, sandboxOf(taken, sandbox)));
     candidates.set(mode, { copy, ...taken });
   }
   const snapshots = Object.fromEntries([...candidates].map(([mode, { copy }]) => [mode, copy.path]));
   const folders = { plain, compiled: plan.taskRoot, ...snapshots };
-  const figures = options.trials === 0 ? [] : await trialsOf(folders, plan, options);
+  const [first] = candidates.values();
+  const figures =
+    options.trials === 0 ? [] : await trialsOf(folders, plan, options, first && sandboxOf(first, sandbox));
   const chosen = options.trials === 0 ? UNMEASURED : fastestSnapshot(figures);
   const fastest = chosen && candidates.get(chosen);
   if (fastest === undefined) return { mode: 'compiled', figures, warnings: [] };
   const folder = dirname(SNAPSHOT_FILES.boot);
   await rename(join(fastest.copy.path, folder), join(plan.taskRoot, folder));
-  return { mode: 'snapshot', figures, warnings: fastest.warnings, variables: hashes(fastest.report) };
+  const { report, warnings, taskRoot } = fastest;
+  return {
+    mode: 'snapshot',
+    figures,
+    warnings,
+    variables: hashes(report),
+    ...(taskRoot !== undefined && { taskRoot }),
+  };
 }
 
 interface Taking {
   readonly mode: SnapshotMode;
   readonly node: string;
   readonly options: FunctionBuildOptions;
+  readonly sandbox: SandboxSupport;
 }
 
 /** Takes a snapshot into a copy of the function. */
 async function takeInto(folder: string, bundle: FunctionBundle, taking: Taking): Promise<TakenSnapshot> {
-  const { node, mode } = taking;
+  const { node, mode, sandbox } = taking;
   const { layer, allowRandom, variables } = taking.options;
   const boot = join(dirname(layer.entry), BOOT_FILE);
-  const plan = { folder, bundle, node, boot, variables, allowRandom, withCode: mode === 'snapshot with code' };
+  const withCode = mode === 'snapshot with code';
+  const lambdaGround =
+    sandbox.kind === 'none' ? undefined : (folders: GroundFolders): SnapshotGround => sandboxGround(folders, sandbox);
+  const plan = { folder, bundle, node, boot, variables, allowRandom, lambdaGround, withCode };
   const taken = await withElapsedTime('taking a snapshot', takeSnapshot(plan));
-  const conditions = { ...taken.report, architecture: layer.architecture };
-  await writeFile(join(folder, SNAPSHOT_FILES.boot), bootFileText(conditions));
+  await writeFile(join(folder, SNAPSHOT_FILES.boot), bootFileText(bootConditions(taken, layer.architecture)));
   return taken;
+}
+
+/** What a function that keeps its path is started in, so that it lies where it was loaded. */
+function sandboxOf({ taskRoot }: TakenSnapshot, sandbox: SandboxSupport): SandboxSupport {
+  return taskRoot === undefined ? { kind: 'none' } : sandbox;
 }
 
 function hashes({ variables }: TakenSnapshot['report']): Record<string, string | null> {

@@ -1,4 +1,5 @@
 import { BARE_PLATFORM, detectPlatform, type Platform } from '../../service/environments/platform.ts';
+import type { SandboxSupport } from '../../service/environments/sandbox.ts';
 import { functionConfig } from '../../service/functions/function-config.ts';
 import { FunctionHost } from '../../service/run/function-host.ts';
 import { BuildError } from '../build-error.ts';
@@ -19,6 +20,8 @@ export interface TrialPlan {
   readonly starts: number;
   /** Sizes of memory, in MB. */
   readonly sizes: readonly number[];
+  /** What they are started in; nothing, where left out. */
+  readonly sandbox?: SandboxSupport;
 }
 
 const WHOLE_MB = 1769;
@@ -47,9 +50,13 @@ interface Start {
  */
 export async function functionTrials(plan: TrialPlan): Promise<readonly ModeFigures[]> {
   const limited = await detectPlatform({ sandbox: false, limits: true, onNotice: () => {} });
+  const { sandbox = BARE_PLATFORM.sandbox } = plan;
   const canLimit = limited.cgroups.cpu !== undefined;
   const sizes = canLimit ? plan.sizes : [WHOLE_MB];
-  return await withElapsedTime('measuring starts', measure(plan, sizes, canLimit ? limited : BARE_PLATFORM));
+  return await withElapsedTime(
+    'measuring starts',
+    measure(plan, sizes, { ...(canLimit ? limited : BARE_PLATFORM), sandbox }),
+  );
 }
 
 /** What a first caller waits for. */

@@ -1,5 +1,6 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { SandboxSupport } from '../../service/environments/sandbox.ts';
 import { CODE_FILE } from './compile/compile-function.ts';
 import type { TrainingPlan } from './compile/training-run.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
@@ -17,10 +18,11 @@ export async function trialsOf(
   folders: Readonly<Partial<Record<TrialMode, string>>>,
   plan: TrainingPlan,
   { trials, sizes }: Pick<FunctionBuildOptions, 'trials' | 'sizes'>,
+  sandbox: SandboxSupport = { kind: 'none' },
 ): Promise<readonly ModeFigures[]> {
   const candidates = Object.entries(folders).map(([mode, taskRoot]) => ({ mode: mode as TrialMode, taskRoot }));
   const [event = NO_EVENT] = plan.events;
-  return await functionTrials({ ...plan, candidates, event, starts: trials, sizes });
+  return await functionTrials({ ...plan, candidates, event, starts: trials, sizes, sandbox });
 }
 
 /** The function without what has been compiled of it. */

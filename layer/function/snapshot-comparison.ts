@@ -1,4 +1,5 @@
 import { BARE_PLATFORM } from '../../service/environments/platform.ts';
+import type { SandboxSupport } from '../../service/environments/sandbox.ts';
 import { functionConfig } from '../../service/functions/function-config.ts';
 import { FunctionHost } from '../../service/run/function-host.ts';
 import { BuildError } from '../build-error.ts';
@@ -25,14 +26,19 @@ const VARYING = [
  * Starts a function twice from its snapshot and twice without, and compares what it answers and logs. What is the same
  * in both starts without a snapshot must be the same with it; what differs there must differ here as well.
  *
+ * @param sandbox what all are started in
  * @throws BuildError with the first difference
  */
 export async function compareStarts(
   plan: TrainingPlan,
   folders: { readonly plain: string; readonly snapshot: string },
+  sandbox: SandboxSupport,
 ): Promise<void> {
-  const plain = [await start(plan, folders.plain), await start(plan, folders.plain)] as const;
-  const snapshot = [await start(plan, folders.snapshot), await start(plan, folders.snapshot)] as const;
+  const plain = [await start(plan, folders.plain, sandbox), await start(plan, folders.plain, sandbox)] as const;
+  const snapshot = [
+    await start(plan, folders.snapshot, sandbox),
+    await start(plan, folders.snapshot, sandbox),
+  ] as const;
   const unused = snapshot[0].log.find((line) => line.includes(NOT_USED));
   if (unused !== undefined) throw new BuildError(`no snapshot: ${unused.slice(unused.indexOf(NOT_USED))}`);
   for (const [index, { name }] of eventsOf(plan).entries()) {
@@ -75,14 +81,14 @@ function eventsOf({ events }: TrainingPlan): TrainingPlan['events'] {
   return events.length === 0 ? [NO_EVENT] : events;
 }
 
-async function start(plan: TrainingPlan, taskRoot: string): Promise<Start> {
+async function start(plan: TrainingPlan, taskRoot: string, sandbox: SandboxSupport): Promise<Start> {
   const { handler, bootstrap, variables } = plan;
   const settings = { name: 'compared', memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS };
   const log: string[] = [];
   await using host = new FunctionHost({
     function: functionConfig({ ...settings, taskRoot, handler, variables }),
     bootstrap,
-    platform: BARE_PLATFORM,
+    platform: { ...BARE_PLATFORM, sandbox },
     onLogLine: (line) => void log.push(comparable(line, taskRoot)),
   });
   const init = await host.init();

@@ -8,6 +8,8 @@ export interface BootConditions {
   readonly architecture: Architecture;
   /** What loading has read; another process must find the same. */
   readonly variables: readonly VariableRead[];
+  /** The only folder that the function may lie in; any, where left out. */
+  readonly taskRoot?: string;
 }
 
 /** Where a built function has what the bootstrap needs of it. */
@@ -21,7 +23,7 @@ export const SNAPSHOT_FILES = {
  * The text of the file that the bootstrap reads before it starts Node.js: what the snapshot asks for, as lines of shell.
  * The shell compares without starting a program. It holds no secret: loading cannot read one.
  */
-export function bootFileText({ nodeVersion, architecture, variables }: BootConditions): string {
+export function bootFileText({ nodeVersion, architecture, variables, taskRoot }: BootConditions): string {
   return [
     '# Made by snapboot function build. The bootstrap takes the snapshot where `unfit` stays empty.',
     'snapshot=$LAMBDA_TASK_ROOT/.snapboot/snapshot.blob unfit=',
@@ -30,10 +32,15 @@ export function bootFileText({ nodeVersion, architecture, variables }: BootCondi
     condition('"$AWS_LAMBDA_EXEC_WRAPPER"', "''", 'there is an AWS_LAMBDA_EXEC_WRAPPER'),
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
     condition('"${_HANDLER%%.*}"', 'index', 'it is for another handler than $_HANDLER'),
+    ...(taskRoot === undefined ? [] : [taskRootCondition(taskRoot)]),
     ...withNodeOptions(variables).map(variableCondition),
     '[ -s "$snapshot" ] || unfit="the file is missing"',
     '',
   ].join('\n');
+}
+
+function taskRootCondition(path: string): string {
+  return condition('"$LAMBDA_TASK_ROOT"', quoted(path), `it keeps the path ${path}, and the function lies elsewhere`);
 }
 
 /** Options for Node.js take effect while it starts, whether or not the function reads them. */

@@ -2,7 +2,7 @@ import type { VariableRules } from './stand-ins/variables.ts';
 
 // Credentials by whatever name, but not the paths of files; and what each execution environment has for itself.
 const HIDDEN =
-  '^(?!.*_FILE$).*(SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)|^AWS_LAMBDA_(LOG_STREAM_NAME|RUNTIME_API|METADATA|INITIALIZATION_TYPE)|^_X_AMZN_TRACE_ID$|^_LAMBDA_|^SNAPBOOT_SNAPSHOT';
+  '^(?!.*_FILE$).*(SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)|^AWS_LAMBDA_(LOG_STREAM_NAME|RUNTIME_API|METADATA)|^_X_AMZN_TRACE_ID$|^_LAMBDA_|^SNAPBOOT_SNAPSHOT';
 
 // What the service sets, and a build cannot know.
 const OF_THE_SERVICE = [
@@ -24,8 +24,13 @@ const OF_THE_SERVICE = [
   '_HANDLER',
 ];
 
-// As they are on Lambda.
-const ALWAYS = { TZ: ':UTC', LANG: 'en_US.UTF-8', TMPDIR: '/tmp' };
+// As they are on Lambda, unless environments are provisioned or restored: those start without the snapshot then.
+const ALWAYS = {
+  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  LANG: 'en_US.UTF-8',
+  TMPDIR: '/tmp',
+  TZ: ':UTC',
+};
 
 /** The variables that a snapshot is taken with: nothing of this machine, and no secret. */
 export function variablesOfBuild(given: Readonly<Record<string, string>>): Record<string, string> {

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BuildError } from '../build-error.ts';
+import type { Architecture } from '../build-plan.ts';
 import { commandFault, runCommand } from '../command.ts';
 import type { FunctionBundle } from '../function/bundle/bundle-function.ts';
-import { SNAPSHOT_FILES } from './boot-file.ts';
+import { type BootConditions, SNAPSHOT_FILES } from './boot-file.ts';
 import { type AllowedNames, judgeFindings, SourceFinder, toldPlace } from './snapshot-fault.ts';
+import { type GroundFolders, openGround, type SnapshotGround } from './snapshot-ground.ts';
 import { snapshotScript } from './snapshot-script.ts';
 import { variableRules, variablesOfBuild } from './snapshot-variables.ts';
-import type { Finding } from './stand-ins/findings.ts';
+import type { Finding, FindingKind } from './stand-ins/findings.ts';
 import type { SnapshotReport, SnapshotSettings } from './stand-ins/sleeping-function.ts';
 
 /** What a snapshot is taken of. */
@@ -25,6 +27,8 @@ export interface SnapshotPlan {
   readonly variables: Readonly<Record<string, string>>;
   /** Packages that may draw randomness while they are loaded; `.` is the function itself. */
   readonly allowRandom: AllowedNames;
+  /** Where it is taken again, if the function keeps its path: with the function where it lies on Lambda. */
+  readonly lambdaGround?: ((folders: GroundFolders) => SnapshotGround) | undefined;
   /** Whether the code of Node.js's own modules is in it, compiled: it is larger, and what needs them later is faster. */
   readonly withCode: boolean;
 }
@@ -32,35 +36,41 @@ export interface SnapshotPlan {
 /** A snapshot that was taken. */
 export interface TakenSnapshot {
   readonly report: SnapshotReport;
+  /** The only folder that the function may lie in, where it keeps that path. */
+  readonly taskRoot?: string;
   /** What the function's author should know, one line each. */
   readonly warnings: readonly string[];
 }
 
+/** What it needs to be started. */
+export function bootConditions({ report, taskRoot }: TakenSnapshot, architecture: Architecture): BootConditions {
+  return { ...report, architecture, ...(taskRoot !== undefined && { taskRoot }) };
+}
+
 const SHAPES = fileURLToPath(new URL('module-shapes.cjs', import.meta.url));
 const LIMIT_MS = 60_000;
+const SCRIPT = 'snapshot.js';
+const CONFIG = 'snapshot.json';
+const BLOB = 'snapshot.blob';
+const REPORT = 'report.json';
 const MOST_CHARACTERS = 200;
 
 /**
- * Loads a function and has Node.js write down what it has in memory then.
+ * Loads a function and has Node.js write down what it has in memory then. Where the function keeps the path of its folder,
+ * it is loaded again where it lies on Lambda.
  *
  * @throws BuildError when something cannot be in a snapshot, with its place
  */
 export async function takeSnapshot(plan: SnapshotPlan): Promise<TakenSnapshot> {
   const work = await realpath(await mkdtemp(join(tmpdir(), 'snapboot-snapshot-')));
   try {
+    const folders = { folder: plan.folder, work, node: plan.node };
+    const anywhere = await takeOn(openGround(folders), plan, work);
+    const keepsPath = await includesPath(join(work, BLOB), plan.folder);
+    if (keepsPath && plan.lambdaGround === undefined) throw new BuildError(keptPathLine(plan, anywhere.report));
+    const taken = keepsPath && plan.lambdaGround ? await takeInside(plan.lambdaGround(folders), plan, work) : anywhere;
     await mkdir(dirname(join(plan.folder, SNAPSHOT_FILES.blob)), { recursive: true });
-    const reportFile = join(work, 'report.json');
-    const shapes = await moduleShapes(plan.node);
-    const settings = { ...shapes, reportFile, variables: variableRules(plan.variables) };
-    const { text } = await snapshotScript(plan.bundle, plan.boot, settings);
-    const script = join(work, 'snapshot.js');
-    await writeFile(script, text);
-    // Its own path is in it as well.
-    const blob = join(work, 'snapshot.blob');
-    const ended = await build(plan, script, blob);
-    const taken = judge(plan, await readReport(reportFile), ended);
-    await checkPaths(plan, taken.report, blob);
-    await cp(blob, join(plan.folder, SNAPSHOT_FILES.blob));
+    await cp(join(work, BLOB), join(plan.folder, SNAPSHOT_FILES.blob));
     await writeFile(join(plan.folder, SNAPSHOT_FILES.map), plan.bundle.map);
     return taken;
   } finally {
@@ -68,8 +78,27 @@ export async function takeSnapshot(plan: SnapshotPlan): Promise<TakenSnapshot> {
   }
 }
 
+async function takeInside(ground: SnapshotGround, plan: SnapshotPlan, work: string): Promise<TakenSnapshot> {
+  return { ...(await takeOn(ground, plan, work)), taskRoot: ground.folder };
+}
+
+/** Leaves the blob in the folder `work`: its own path is in it as well. */
+async function takeOn(ground: SnapshotGround, plan: SnapshotPlan, work: string): Promise<TakenSnapshot> {
+  const shapes = await moduleShapes(plan.node);
+  const reportFile = join(ground.work, REPORT);
+  const settings = { ...shapes, reportFile, variables: variableRules(plan.variables) };
+  const { text } = await snapshotScript(plan.bundle, plan.boot, settings);
+  const config = { builder: join(ground.work, SCRIPT), withoutCodeCache: !plan.withCode };
+  await rm(join(work, REPORT), { force: true });
+  await writeFile(join(work, SCRIPT), text);
+  await writeFile(join(work, CONFIG), JSON.stringify(config));
+  const ended = await build(ground, plan.variables);
+  return judge(plan, await readReport(join(work, REPORT)), ended);
+}
+
 async function moduleShapes(node: string): Promise<Pick<SnapshotSettings, 'modules' | 'globals'>> {
-  const result = await runCommand(node, [SHAPES]);
+  const variables = Object.entries(libraryPath(node)).map(([name, value]) => `${name}=${value}`);
+  const result = await runCommand('/usr/bin/env', [...variables, node, SHAPES]);
   if (result.state !== 'ended' || result.code !== 0) throw new BuildError(commandFault(node, result));
   return JSON.parse(result.stdout);
 }
@@ -80,13 +109,11 @@ interface Ended {
   readonly output: string;
 }
 
-async function build(plan: SnapshotPlan, script: string, blob: string): Promise<Ended> {
-  const { folder, node, variables, withCode } = plan;
-  const config = `${script}on`;
-  await writeFile(config, JSON.stringify({ builder: script, withoutCodeCache: !withCode }));
-  const child = spawn(node, ['--snapshot-blob', blob, '--build-snapshot-config', config], {
-    cwd: folder,
-    env: { ...variablesOfBuild(variables), ...libraryPath(node) },
+async function build(ground: SnapshotGround, variables: SnapshotPlan['variables']): Promise<Ended> {
+  const options = ['--snapshot-blob', join(ground.work, BLOB), '--build-snapshot-config', join(ground.work, CONFIG)];
+  const [command, ...args] = ground.command(...options);
+  const child = spawn(command, args, {
+    env: { ...variablesOfBuild(variables), ...libraryPath(ground.node) },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: LIMIT_MS,
     killSignal: 'SIGKILL',
@@ -118,7 +145,10 @@ function judge(plan: SnapshotPlan, report: SnapshotReport | undefined, { code, o
   const finder = new SourceFinder(plan.bundle.map);
   if (report === undefined) throw new BuildError(`no snapshot: ${unreported(code, output)}`);
   const warnings = judgeFindings(report.findings, finder, plan.allowRandom);
-  if (report.fault !== undefined) throw new BuildError(`no snapshot: the function does not load: ${report.fault}`);
+  if (report.fault !== undefined) {
+    const suspects = toldSuspects('; perhaps it waits for', report.findings, 'late', finder);
+    throw new BuildError(`no snapshot: the function does not load: ${report.fault}${suspects}`);
+  }
   if (code !== 0) throw new BuildError(`no snapshot: ${crashLine(report.findings, finder, output)}`);
   return { report, warnings };
 }
@@ -130,13 +160,19 @@ function unreported(code: number | undefined, output: string): string {
 }
 
 function crashLine(findings: readonly Finding[], finder: SourceFinder, output: string): string {
-  const handles = findings.filter(({ kind }) => kind === 'handle').map((finding) => toldPlace(finding, finder));
-  const suspects = handles.length === 0 ? '' : `; it was made by ${handles.join(', or ')}`;
+  const suspects = toldSuspects('; it was made by', findings, 'handle', finder);
   return `the function keeps what Node.js cannot write down (${reasonIn(output)})${suspects}`;
+}
+
+function toldSuspects(words: string, findings: readonly Finding[], kind: FindingKind, finder: SourceFinder): string {
+  const told = findings.filter((finding) => finding.kind === kind).map((finding) => toldPlace(finding, finder));
+  return told.length === 0 ? '' : `${words} ${told.join(', or ')}`;
 }
 
 /** What a dump names. */
 function reasonIn(output: string): string {
+  const failed = /# (Check failed: .*)/.exec(output)?.[1];
+  if (failed !== undefined) return `V8: ${failed}`.slice(0, MOST_CHARACTERS);
   const known = /HTTPParser|\[Foreign\]|length_error|Unknown external reference|global handle not serialized/.exec(
     output,
   );
@@ -148,13 +184,15 @@ function reasonIn(output: string): string {
 }
 
 /** A path that was found while the function was loaded would lead nowhere where it runs. */
-async function checkPaths({ folder, bundle }: SnapshotPlan, report: SnapshotReport, file: string): Promise<void> {
+async function includesPath(file: string, folder: string): Promise<boolean> {
   const blob = await readFile(file);
   const name = basename(folder);
-  if (!blob.includes(name) && !blob.includes(Buffer.from(name, 'utf16le'))) return;
-  const asked = report.findings.find(({ kind }) => kind === 'place');
+  return blob.includes(name) || blob.includes(Buffer.from(name, 'utf16le'));
+}
+
+function keptPathLine({ bundle }: SnapshotPlan, { findings }: SnapshotReport): string {
+  const asked = findings.find(({ kind }) => kind === 'place');
   const told = toldPlace(asked, new SourceFinder(bundle.map));
-  throw new BuildError(
-    `no snapshot: the function keeps the path of the folder that it is built in${told && `: it ${told}`}`,
-  );
+  const kept = `the function keeps the path of the folder that it is built in${told && `: it ${told}`}`;
+  return `no snapshot: ${kept}; with bubblewrap it would be built where it lies on Lambda`;
 }

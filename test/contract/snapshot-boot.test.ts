@@ -134,6 +134,25 @@ test(
 );
 
 test(
+  'the process that Lambda started ends by the signal that has ended the function, and passes others on',
+  async () => {
+    await using snapshot = await snapshotFunction({
+      'index.mjs': `process.on('SIGUSR2', () => process.kill(process.pid, 'SIGKILL'));
+        export const handler = async () => 1;`,
+    });
+    await using temporary = await temporaryFolder();
+    await using api = await startRecordedRuntimeApi([{}]);
+    const env = { TMPDIR: temporary.path, LAMBDA_TASK_ROOT: snapshot.path };
+    await using running = await startFunction({}, { api, handler: 'index.handler', cwd: snapshot.path, env });
+    await api.idle();
+    running.signal('SIGUSR2');
+    expect(await running.exited).toBe('SIGKILL');
+    expect(running.stderr).toBe('');
+  },
+  patient(LIMIT_MS),
+);
+
+test(
   'the status of a function that exits is that of the process Lambda started, and it is not started again',
   async () => {
     await using snapshot = await snapshotFunction({

@@ -128,6 +128,32 @@ test.each([
   patient(LIMIT_MS),
 );
 
+test.each([
+  ['net.BlockList', `import { BlockList } from 'node:net'; export const kept = new BlockList();`],
+  ['zlib.Gzip', `import { Gzip } from 'node:zlib'; export const kept = new Gzip();`],
+  [
+    'crypto.createSecretKey',
+    `import { createSecretKey } from 'node:crypto'; export const kept = createSecretKey('a', 'hex');`,
+  ],
+  [
+    'crypto.subtle.importKey',
+    `export const kept = await crypto.subtle.importKey('raw', new Uint8Array(16), 'AES-GCM', false, ['encrypt']);`,
+  ],
+  ['TextDecoder', `export const kept = new TextDecoder('utf-16le');`],
+  [
+    'fs.promises.open',
+    `import { promises } from 'node:fs'; export const kept = await promises.open('/'); await kept.close();`,
+  ],
+])(
+  'what Node.js cannot write down is told with the place where it was made: %s',
+  async (what, code) => {
+    await expect(snapshotFunction({ 'index.mjs': code })).rejects.toThrow(
+      `; it was made by ${what} in the function (index.mjs:1)`,
+    );
+  },
+  patient(LIMIT_MS),
+);
+
 test(
   'a path of the folder that a function is built in is refused where it is kept',
   async () => {
@@ -150,6 +176,10 @@ test(
     const waiting = { 'index.mjs': 'await new Promise(() => {}); export const handler = async () => 1;' };
     await expect(snapshotFunction(waiting)).rejects.toThrow(
       'no snapshot: the function does not load: Error: loading the function never settles',
+    );
+    const early = { 'index.mjs': 'export const kept = await WebAssembly.compile(new Uint8Array(8));' };
+    await expect(snapshotFunction(early)).rejects.toThrow(
+      'loading the function never settles; perhaps it waits for WebAssembly.compile in the function (index.mjs:1)',
     );
   },
   patient(LIMIT_MS),

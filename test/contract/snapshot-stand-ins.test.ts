@@ -33,6 +33,9 @@ const MODULES: Readonly<Record<string, string>> = {
       await new Promise((resolve) => setTimeout(resolve, 30));
       return [timer.hasRef(), fired >= 2];
     };`,
+  'makes what TLS needs': `import tls from 'node:tls';
+    const context = tls.createSecureContext({ minVersion: 'TLSv1.3' });
+    export const handler = async () => [typeof context.context, tls.createSecureContext(), context.context.constructor.name].map((each) => typeof each);`,
   'compiles WebAssembly': `const bytes = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 127, 127, 1, 127, 3, 2, 1, 0, 7, 7, 1, 3, 97, 100, 100, 0, 0, 10, 9, 1, 7, 0, 32, 0, 32, 1, 106, 11]);
     const compiled = WebAssembly.compile(bytes);
     const instance = WebAssembly.instantiate(bytes).then(({ instance }) => instance);

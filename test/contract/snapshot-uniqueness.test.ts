@@ -1,8 +1,12 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { patient } from '../support/built-layer.ts';
 import { runIn, snapshotFunction } from '../support/snapshot-function.ts';
 
 const LIMIT_MS = 90_000;
+const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 // The pools of uuid and nanoid, as these packages have them: filled at the first use.
 const SOURCES = `import crypto, { getRandomValues, randomBytes, randomFillSync, randomInt, randomUUID } from 'node:crypto';
@@ -96,6 +100,86 @@ test(
   },
   patient(LIMIT_MS),
 );
+
+const REAL = `import { customAlphabet, nanoid } from 'nanoid';
+  import { v1, v4, v6, v7 } from 'uuid';
+  const custom = customAlphabet('0123456789abcdef', 24);
+  const draw = () => [v1(), v4(), v4({}), v6(), v7(), nanoid(), nanoid(64), custom(), custom(5)];`;
+
+test(
+  'identifiers of the packages uuid and nanoid are different, at first and again',
+  async () => {
+    await using snapshot = await snapshotFunction({
+      ...(await packages()),
+      'index.mjs': `${REAL} export const handler = async () => draw();`,
+    });
+    const runs = [await runIn(snapshot, [1, 2]), await runIn(snapshot, [1, 2])];
+    expect(runs.map(({ stderr }) => stderr)).toEqual(['', '']);
+    const ids = runs.flatMap(({ responses }) => responses.flat());
+    expect(new Set(ids).size).toBe(36);
+  },
+  patient(LIMIT_MS),
+);
+
+test.each([
+  ['uuid', 'v4', 'v4()', 'crypto.randomUUID()'],
+  ['uuid', 'v7', 'v7()', 'crypto.getRandomValues()'],
+  ['nanoid', 'nanoid', 'nanoid()', 'crypto.getRandomValues()'],
+  ['nanoid', 'customAlphabet', `customAlphabet('0123456789', 9)()`, 'crypto.getRandomValues()'],
+])(
+  'the package %s is refused where it draws while the function is loaded: %s',
+  async (name, imported, call, what) => {
+    const text = `import { ${imported} } from '${name}'; const id = ${call}; export const handler = async () => id;`;
+    const taking = snapshotFunction({ ...(await packages()), 'index.mjs': text });
+    await expect(taking).rejects.toThrow(`no snapshot: while it is loaded, ${name} (node_modules/${name}/`);
+    await expect(taking).rejects.toThrow(`draws ${what}: `);
+    await expect(taking).rejects.toThrow(`--allow-random ${name} allows it`);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'uuid, allowed to draw while the function is loaded, goes on with different identifiers',
+  async () => {
+    await using snapshot = await snapshotFunction(
+      {
+        ...(await packages()),
+        'index.mjs': `import { v1, v4, v6, v7 } from 'uuid'; const draw = () => [v1(), v4(), v4({}), v6(), v7()];
+          draw(); draw(); export const handler = async () => draw();`,
+      },
+      { allowRandom: ['uuid'] },
+    );
+    const runs = [await runIn(snapshot, [1, 2]), await runIn(snapshot, [1, 2])];
+    expect(new Set(runs.flatMap(({ responses }) => responses.flat())).size).toBe(20);
+  },
+  patient(LIMIT_MS),
+);
+
+test(
+  'nanoid keeps what it has drawn as text: allowed to draw while the function is loaded, it repeats that, as was told',
+  async () => {
+    const text = `import { nanoid } from 'nanoid'; nanoid(); nanoid(); export const handler = async () => nanoid();`;
+    await using snapshot = await snapshotFunction(
+      { ...(await packages()), 'index.mjs': text },
+      { allowRandom: ['nanoid'] },
+    );
+    const [one, other] = [await runIn(snapshot), await runIn(snapshot)];
+    expect(one.responses).toEqual(other.responses);
+  },
+  patient(LIMIT_MS),
+);
+
+async function packages(): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const name of ['uuid', 'nanoid']) {
+    for (const entry of await readdir(join(NODE_MODULES, name), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !/\.js(?:on)?$/.test(entry.name)) continue;
+      const file = join(entry.parentPath, entry.name);
+      files[`node_modules${file.slice(NODE_MODULES.length)}`] = await readFile(file, 'utf8');
+    }
+  }
+  return files;
+}
 
 async function expectDifferent(snapshot: Parameters<typeof runIn>[0]): Promise<void> {
   const [one, other] = [await runIn(snapshot), await runIn(snapshot)];

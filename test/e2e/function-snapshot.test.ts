@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { FunctionManifest } from '../../layer/function/function-manifest.ts';
 import { sha256 } from '../../layer/layer-manifest.ts';
+import { detectSandbox } from '../../service/environments/sandbox.ts';
 import { type CommandRun, runSnapboot } from '../support/run-snapboot.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -86,6 +87,32 @@ test.each([
     expect(stderr).toContain(told);
     expect(code).toBe(1);
     expect(await readdir(folder.path)).not.toContain('built');
+  },
+  LIMIT_MS,
+);
+
+const hasSandbox = (await detectSandbox('auto')).kind === 'bubblewrap';
+
+test.skipIf(!hasSandbox)(
+  'a function that keeps its path is loaded where it lies on Lambda, and started from its snapshot only there',
+  async () => {
+    await using folder = await temporaryFolder({
+      ...SOURCES,
+      'index.ts': `const file = __filename; export const handler = async () => file;`,
+      'package.json': '{}',
+    });
+    expect((await build(folder, '--event', 'event.json', '--trials', '0')).stderr).toBe('');
+    expect(await manifest(folder)).toMatchObject({ mode: 'snapshot', taskRoot: '/var/task' });
+    const there = await runSnapboot(['run', 'built', '--event', 'event.json'], { cwd: folder.path });
+    expect(there.stdout).toContain('/var/task/index.ts');
+    expect(there.stdout + there.stderr).not.toContain('the snapshot is not used');
+    const elsewhere = await runSnapboot(['run', 'built', '--event', 'event.json', '--no-sandbox'], {
+      cwd: folder.path,
+    });
+    expect(elsewhere.stdout).toContain(`${folder.path}/built/index.ts`);
+    expect(elsewhere.stdout + elsewhere.stderr).toContain(
+      'it keeps the path /var/task, and the function lies elsewhere',
+    );
   },
   LIMIT_MS,
 );

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { buildLayer } from '../../layer/build-layer.ts';
-import { readBuildPlan } from '../../layer/build-plan.ts';
+import { type Architecture, readBuildPlan } from '../../layer/build-plan.ts';
 import { openElf } from '../../layer/elf/elf-image.ts';
 import { EMULATED_PATIENCE, isEmulated, makeStandIn } from '../../layer/function/emulation.ts';
 import type { LayerSource } from './built-layer.ts';
@@ -11,12 +11,13 @@ import type { LayerSource } from './built-layer.ts';
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await layerFolder(project.getProvidedContext().layerSource);
   const node = join(folder, 'bin/node');
-  if (!isEmulated(architectureOf(node))) {
-    project.provide('layer', { folder, node, patience: 1 });
+  const architecture = architectureOf(node);
+  if (!isEmulated(architecture)) {
+    project.provide('layer', { folder, node, architecture, patience: 1 });
     return async () => {};
   }
   const standIn = await makeStandIn(folder);
-  project.provide('layer', { folder: standIn.path, node, patience: EMULATED_PATIENCE });
+  project.provide('layer', { folder: standIn.path, node, architecture, patience: EMULATED_PATIENCE });
   // Tests get their configuration later.
   project.config.testTimeout *= EMULATED_PATIENCE;
   project.config.hookTimeout *= EMULATED_PATIENCE;
@@ -30,7 +31,8 @@ async function layerFolder(source: LayerSource): Promise<string> {
   return resolve(source.folder);
 }
 
-function architectureOf(program: string): ReturnType<typeof openElf>['architecture'] {
+function architectureOf(program: string): Architecture {
   using image = openElf(program);
+  if (image.architecture === undefined) throw new Error(`${program}: Lambda has no such processor`);
   return image.architecture;
 }

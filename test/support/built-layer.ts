@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import type { Architecture } from '../../layer/build-plan.ts';
 
 /** Where the layer under test comes from: a build by its command line, or a folder that holds a built one. */
 export type LayerSource = { readonly build: readonly string[] } | { readonly folder: string };
@@ -10,6 +11,7 @@ export interface LayerUnderTest {
   readonly folder: string;
   /** Its Node.js as `process.execPath` names it. */
   readonly node: string;
+  readonly architecture: Architecture;
   /** How many times longer its programs may take than those of this machine's own processor. */
   readonly patience: number;
 }
@@ -20,6 +22,9 @@ declare module 'vitest' {
     layer: LayerUnderTest;
   }
 }
+
+/** That of the layer under test. */
+export const ARCHITECTURE: Architecture = inject('layer').architecture;
 
 /** The folder with the layer under test; `SNAPBOOT_TEST_LAYER` names another one than the build makes. */
 export function builtLayer(): string {

@@ -8,6 +8,8 @@ import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 export interface CompiledTestFunction extends TemporaryFolder {
   /** Names of the built-in modules that it loads in init, since the events need them. */
   readonly builtins: readonly string[];
+  /** Globals of Node.js that its bundle loads at its end. */
+  readonly globals: readonly string[];
   /** Absolute path. */
   readonly codeFile: string;
 }
@@ -19,7 +21,7 @@ export async function compiledFunction(
 ): Promise<CompiledTestFunction> {
   await using source = await temporaryFolder(files);
   const folder = await temporaryFolder({ 'package.json': '{"type":"commonjs"}' });
-  const { builtins } = await compileFunction(
+  const { preloads } = await compileFunction(
     { entry: join(source.path, 'index.mjs'), root: source.path, external: [], builtins: [] },
     {
       taskRoot: folder.path,
@@ -29,7 +31,7 @@ export async function compiledFunction(
       variables: {},
     },
   );
-  return { ...folder, builtins, codeFile: join(folder.path, CODE_FILE) };
+  return { ...folder, ...preloads, codeFile: join(folder.path, CODE_FILE) };
 }
 
 /** All files of a compiled function that are text, by their names. */

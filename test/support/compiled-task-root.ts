@@ -18,21 +18,28 @@ const EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
 export async function compiledTaskRoot(source: string, handler: string): Promise<TemporaryFolder> {
   const folder = await temporaryFolder();
   await cp(source, folder.path, { recursive: true });
-  const module = /^(.*?)\.[^/]*$/.exec(handler)?.[1] ?? '';
-  const entry = EXTENSIONS.map((extension) => join(folder.path, `${module}${extension}`)).find((file) =>
-    existsSync(file),
-  );
+  const entry = entryOf(folder.path, handler);
   if (entry === undefined) return folder;
   await using built = await temporaryFolder({ 'package.json': '{"type":"commonjs"}' });
   if (!(await build(entry, folder.path, built.path))) return folder;
   await rm(entry);
-  const target = join(dirname(entry), basename(module));
+  const target = join(dirname(entry), basename(moduleOf(handler)));
   await writeFile(join(dirname(entry), 'package.json'), '{"type":"commonjs"}');
   await mkdir(dirname(target), { recursive: true });
   for (const end of ['.js', '.js.map', '.js.cache']) {
     await rename(join(built.path, `index${end}`), `${target}${end}`).catch(() => {});
   }
   return folder;
+}
+
+/** The file of a handler's module. */
+export function entryOf(taskRoot: string, handler: string): string | undefined {
+  const files = EXTENSIONS.map((extension) => join(taskRoot, `${moduleOf(handler)}${extension}`));
+  return files.find((file) => existsSync(file));
+}
+
+function moduleOf(handler: string): string {
+  return /^(.*?)\.[^/]*$/.exec(handler)?.[1] ?? '';
 }
 
 async function build(entry: string, root: string, folder: string): Promise<boolean> {

@@ -5,14 +5,15 @@ import { inject } from 'vitest';
 import { builtBootstrap } from './built-layer.ts';
 import { compiledTaskRoot } from './compiled-task-root.ts';
 import type { RecordedRuntimeApi } from './recorded-runtime-api.ts';
+import { snapshotTaskRoot } from './snapshot-task-root.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/functions', import.meta.url));
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** How functions start: as they are, or compiled first. */
-    bootMode: 'plain' | 'compiled';
+    /** How functions start: as they are, compiled first, or from a snapshot where one can be taken. */
+    bootMode: 'plain' | 'compiled' | 'snapshot';
   }
 }
 
@@ -49,18 +50,23 @@ export async function runFunction(code: FunctionCode, setting: FunctionSetting):
   const end = await Promise.race([setting.api.idle().then(() => 'idle'), running.exited]);
   await running.kill();
   const { stdout, stderr, frames } = running;
-  return { end, stdout, stderr, frames };
+  return { end, stdout, stderr: withoutNote(stderr), frames };
+}
+
+// Many tests ask for what a snapshot does without: a wrapper, other variables. That this is told has tests of its own.
+function withoutNote(stderr: string): string {
+  return inject('bootMode') === 'snapshot' ? stderr.replace(/^snapboot: the snapshot is not used, .*\n/m, '') : stderr;
 }
 
 /** Starts a function on the built layer, with the environment that Lambda gives it and nothing else. */
 export async function startFunction(code: FunctionCode, setting: FunctionSetting): Promise<RunningFunction> {
   const handler = setting.handler ?? `${typeof code === 'string' ? code : 'index'}.handler`;
-  const folder = await folderOf(code, handler);
+  const folder = await folderOf(code, handler, setting);
   const taskRoot = folder?.path ?? FIXTURES;
   const [program, ...args] = setting.command ?? [builtBootstrap()];
   const child = spawn(program, args, {
     cwd: setting.cwd ?? taskRoot,
-    env: { ...lambdaEnvironment(setting, taskRoot, handler), ...setting.env },
+    env: environmentOf(setting, taskRoot, handler),
     stdio: ['ignore', 'pipe', 'pipe', setting.telemetryDescriptor ? 'pipe' : 'ignore'],
     // A process group of its own, as in Lambda: from a snapshot Node.js is a child of this process.
     detached: true,
@@ -69,11 +75,23 @@ export async function startFunction(code: FunctionCode, setting: FunctionSetting
 }
 
 /** None where the function can be run where it lies. */
-async function folderOf(code: FunctionCode, handler: string): Promise<TemporaryFolder | undefined> {
+async function folderOf(
+  code: FunctionCode,
+  handler: string,
+  setting: FunctionSetting,
+): Promise<TemporaryFolder | undefined> {
   const folder = typeof code === 'string' ? undefined : await temporaryFolder(code);
-  if (inject('bootMode') === 'plain') return folder;
+  const mode = inject('bootMode');
+  if (mode === 'plain') return folder;
   await using _source = folder;
-  return await compiledTaskRoot(folder?.path ?? FIXTURES, handler);
+  const source = folder?.path ?? FIXTURES;
+  if (mode === 'compiled') return await compiledTaskRoot(source, handler);
+  return await snapshotTaskRoot(source, handler, environmentOf(setting, source, handler));
+}
+
+function environmentOf(setting: FunctionSetting, taskRoot: string, handler: string): Record<string, string> {
+  const all = { ...lambdaEnvironment(setting, taskRoot, handler), ...setting.env };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function lambdaEnvironment({ api, telemetryDescriptor }: FunctionSetting, taskRoot: string, handler: string): object {

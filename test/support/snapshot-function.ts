@@ -5,13 +5,12 @@ import { bundleFunction } from '../../layer/function/bundle/bundle-function.ts';
 import { writeBundle } from '../../layer/function/compile/compile-function.ts';
 import { bootFileText, SNAPSHOT_FILES } from '../../layer/snapshot/boot-file.ts';
 import { takeSnapshot } from '../../layer/snapshot/take-snapshot.ts';
-import { builtLayer } from './built-layer.ts';
+import { ARCHITECTURE, builtLayer } from './built-layer.ts';
 import { startRecordedRuntimeApi } from './recorded-runtime-api.ts';
 import { type FunctionRun, runFunction } from './run-function.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const BOOT = fileURLToPath(new URL('../../bootstrap/snapshot-boot.ts', import.meta.url));
-const ARCHITECTURE = process.arch === 'x64' ? 'x86_64' : 'arm64';
 
 /** A function that starts from a snapshot; `path` is its task root. */
 export interface SnapshotTestFunction extends TemporaryFolder {
@@ -35,7 +34,15 @@ export async function snapshotFunction(
   await writeBundle(folder.path, await bundleFunction(input));
   const bundle = await bundleFunction({ ...input, importsByCall: true });
   const node = join(builtLayer(), 'bin/node');
-  const plan = { folder: folder.path, bundle, node, boot: BOOT, variables, allowRandom, withCode: true };
+  const plan = {
+    folder: folder.path,
+    bundle,
+    node,
+    boot: BOOT,
+    variables,
+    allowRandom,
+    withCode: true,
+  };
   try {
     const { report, warnings } = await takeSnapshot(plan);
     const conditions = { ...report, architecture: ARCHITECTURE } as const;

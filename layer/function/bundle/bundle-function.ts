@@ -12,16 +12,22 @@ import { SNAPSHOT_HOOKS } from './snapshot-hooks.ts';
 import { placeOf, sourcePlaces } from './source-places.ts';
 import { strictModules } from './strict-modules.ts';
 
-/** What is bundled. */
-export interface BundleInput {
+/** What the bundle loads of Node.js at its end, since an invocation needs it anyway. */
+export interface Preloads {
+  /** Built-in modules. */
+  readonly builtins: readonly string[];
+  /** Globals that are loaded when they are read first. */
+  readonly globals: readonly string[];
+}
+
+/** What is bundled; nothing is loaded at its end where that is left out. */
+export interface BundleInput extends Partial<Preloads> {
   /** Absolute path of the handler's module. */
   readonly entry: string;
   /** Absolute path of the project. */
   readonly root: string;
   /** Names of packages that stay outside. */
   readonly external: readonly string[];
-  /** Built-in modules to load at the end of loading: what an invocation needs anyway. */
-  readonly builtins: readonly string[];
   /** Has `import()` call `_sbImport`: in a snapshot it cannot be as it is. */
   readonly importsByCall?: boolean;
 }
@@ -85,7 +91,7 @@ async function bundleSynchronous(input: BundleInput, settings: ProjectSettings):
   const places = sourcePlaces(input.root);
   const options = optionsFor(input, settings, [places.plugin]);
   const result = await build({ ...options, format: 'cjs', entryPoints: [input.entry] });
-  return await finished(result, input, { before: places.banner(), after: preloading(input.builtins), awaits: false });
+  return await finished(result, input, { before: places.banner(), after: preloading(input), awaits: false });
 }
 
 function optionsFor(input: BundleInput, settings: ProjectSettings, plugins: readonly Plugin[]): BuildOptions {
@@ -128,7 +134,7 @@ async function bundleAwaiting(input: BundleInput, settings: ProjectSettings): Pr
   return await finished(result, input, {
     awaits: true,
     before: `${places.banner()}const ready=(async()=>{let all;const __snapbootLoaded=m=>{all=m};`,
-    after: `;${preloading(input.builtins)}return all})();module.exports=Object.assign(ready,{${waiting.join(',')}});`,
+    after: `;${preloading(input)}return all})();module.exports=Object.assign(ready,{${waiting.join(',')}});`,
   });
 }
 
@@ -169,8 +175,13 @@ function outsideAddons(root: string): Plugin {
   };
 }
 
-function preloading(builtins: readonly string[]): string {
-  return builtins.map((name) => `require(${JSON.stringify(name)});`).join('');
+// The function may have put something in the place of a global, which may throw.
+function preloading({ builtins = [], globals = [], importsByCall }: BundleInput): string {
+  const modules = builtins.map((name) => `require(${JSON.stringify(name)});`).join('');
+  const read = globals.map((name) => `try{globalThis.${name}}catch{}`).join('');
+  if (!importsByCall || read === '') return `${modules}${read}`;
+  // What a global loads cannot be in a snapshot: it is loaded when that wakes.
+  return `${modules}globalThis[Symbol.for("snapboot.snapshot.hooks")]?.afterRestore.push(()=>{${read}});`;
 }
 
 interface Surroundings {

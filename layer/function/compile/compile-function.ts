@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildError } from '../../build-error.ts';
-import { BUNDLE_FILE, type BundleInput, bundleFunction, type FunctionBundle } from '../bundle/bundle-function.ts';
+import {
+  BUNDLE_FILE,
+  type BundleInput,
+  bundleFunction,
+  type FunctionBundle,
+  type Preloads,
+} from '../bundle/bundle-function.ts';
 import { type TrainingPlan, type TrainingResult, trainingRun } from './training-run.ts';
 
 /** The file that the runtime looks for beside a bundle. */
@@ -11,8 +17,7 @@ export const CODE_FILE: string = `${BUNDLE_FILE}.cache`;
 export interface CompiledFunction {
   readonly bundle: FunctionBundle;
   readonly training: TrainingResult;
-  /** Built-in modules that the bundle loads at its end, since an invocation needs them. */
-  readonly builtins: readonly string[];
+  readonly preloads: Preloads;
 }
 
 // A built-in module that is loaded early may bring the use of another one to light; more than once was never seen.
@@ -25,21 +30,33 @@ const MOST_RUNS = 4;
  * @throws BuildError when the function does not load, or fails for an event
  */
 export async function compileFunction(input: BundleInput, plan: TrainingPlan): Promise<CompiledFunction> {
-  let builtins: readonly string[] = [];
+  let preloads: Preloads = { builtins: [], globals: [] };
   for (let run = 0; run < MOST_RUNS; run++) {
-    const bundle = await bundleFunction({ ...input, builtins });
+    const bundle = await bundleFunction({ ...input, ...preloads });
     await writeBundle(plan.taskRoot, bundle);
     // Compiled code is looked at where there is any: this is none, and refused.
     await writeFile(join(plan.taskRoot, CODE_FILE), '');
     const training = await trainingRun(plan);
-    if (training.lateBuiltins.length === 0 || run === MOST_RUNS - 1) {
+    const more = missing(preloads, training);
+    if (more === undefined || run === MOST_RUNS - 1) {
       if (training.code === undefined) throw new BuildError('the function was not loaded from its bundle');
       await writeFile(join(plan.taskRoot, CODE_FILE), training.code);
-      return { bundle, training, builtins };
+      return { bundle, training, preloads };
     }
-    builtins = [...builtins, ...training.lateBuiltins];
+    preloads = more;
   }
   throw new BuildError('the function loads other built-in modules each time that it is run');
+}
+
+/** With what has come late in spite of them; nothing where there is no more. */
+function missing({ builtins, globals }: Preloads, { lateBuiltins, lateGlobals }: TrainingResult): Preloads | undefined {
+  // What the function has put in the place of a global loads nothing.
+  const more = [
+    lateBuiltins.filter((name) => !builtins.includes(name)),
+    lateGlobals.filter((name) => !globals.includes(name)),
+  ] as const;
+  if (more.every((names) => names.length === 0)) return undefined;
+  return { builtins: [...builtins, ...more[0]], globals: [...globals, ...more[1]] };
 }
 
 /** Writes the bundle and its source map, without compiled code. */

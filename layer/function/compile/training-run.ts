@@ -8,6 +8,7 @@ import { BARE_PLATFORM } from '../../../service/environments/platform.ts';
 import { functionConfig } from '../../../service/functions/function-config.ts';
 import { FunctionHost } from '../../../service/run/function-host.ts';
 import { BuildError } from '../../build-error.ts';
+import { globalsFor } from './lazy-globals.ts';
 import { initFault, invokeFault } from './sample-faults.ts';
 
 /** A function that is run to learn what it needs. */
@@ -38,6 +39,8 @@ export interface TrainingResult {
   readonly v8Tag: number;
   /** Built-in modules that were loaded in an invocation, not before. */
   readonly lateBuiltins: readonly string[];
+  /** Globals of Node.js that were there, but loaded in an invocation, not before. */
+  readonly lateGlobals: readonly string[];
 }
 
 interface Answer {
@@ -45,6 +48,8 @@ interface Answer {
   readonly v8: string;
   readonly tag: number;
   readonly builtins: readonly string[];
+  /** Names of Node.js's own modules. */
+  readonly internals: readonly string[];
 }
 
 const HOOK = fileURLToPath(new URL('training-hook.cjs', import.meta.url));
@@ -67,10 +72,11 @@ export async function trainingRun(plan: TrainingPlan): Promise<TrainingResult> {
     if (init.state !== 'ready') throw new BuildError(initFault(init));
     const loaded = await ask(folder);
     for (const event of plan.events) await invoke(host, event);
-    const { node, v8, tag, builtins } = await ask(folder);
+    const { node, v8, tag, builtins, internals } = await ask(folder);
     const lateBuiltins = builtins.filter((name) => !loaded.builtins.includes(name));
+    const lateGlobals = globalsFor(internals.filter((name) => !loaded.internals.includes(name)));
     const code = await readFile(join(folder, 'code')).catch(() => undefined);
-    return { code, nodeVersion: node, v8Version: v8, v8Tag: tag, lateBuiltins };
+    return { code, nodeVersion: node, v8Version: v8, v8Tag: tag, lateBuiltins, lateGlobals };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import { refuse } from './findings.ts';
+import { note, refuse } from './findings.ts';
 import { lazyFunction } from './lazy-function.ts';
 import { lazyInstance, madeOf } from './lazy-instance.ts';
 import { lazyObject } from './lazy-object.ts';
@@ -30,10 +30,12 @@ function late(name: string): Call {
   return lazyFunction(
     shape,
     () => real(name),
-    (args) =>
-      new Promise((resolve) => {
+    (args) => {
+      note('late', shape.what);
+      return new Promise((resolve) => {
         onWake(() => resolve(real(name)(...args.map(madeOf))));
-      }),
+      });
+    },
   );
 }
 

@@ -5,9 +5,10 @@
  * - `random`: it differs from process to process, and would be the same in all that wake from one snapshot
  * - `place`: it has asked where it is
  * - `handle`: it has made an object that holds on to Node.js, which is no harm unless it is kept
+ * - `late`: it has asked for what is there once it is awake, and perhaps waits for it
  * - `moment`: it has asked for what time it is, or what machine this is
  */
-export type FindingKind = 'refused' | 'random' | 'place' | 'handle' | 'moment';
+export type FindingKind = 'refused' | 'random' | 'place' | 'handle' | 'late' | 'moment';
 
 /** One of them. */
 export interface Finding {

@@ -21,6 +21,9 @@ const REFUSED: Keys = {
 /** By module, what is no harm unless the function keeps it. */
 const HANDLES: Keys = {
   crypto: [
+    'createDiffieHellman',
+    'createDiffieHellmanGroup',
+    'createECDH',
     'createHash',
     'createHmac',
     'createCipheriv',
@@ -30,32 +33,57 @@ const HANDLES: Keys = {
     'createPrivateKey',
     'createSign',
     'createVerify',
+    'diffieHellman',
+    'getDiffieHellman',
+    'DiffieHellman',
+    'DiffieHellmanGroup',
+    'ECDH',
     'X509Certificate',
     'Hash',
     'Hmac',
   ],
+  'fs/promises': ['open'],
+  net: ['BlockList', 'SocketAddress'],
   perf_hooks: ['createHistogram', 'monitorEventLoopDelay', 'PerformanceObserver'],
   v8: ['Serializer', 'Deserializer'],
   vm: ['Script', 'createContext', 'runInNewContext', 'SourceTextModule'],
-  zlib: ['createGzip', 'createGunzip', 'createDeflate', 'createInflate', 'createBrotliCompress', 'createUnzip'],
+  util: ['TextDecoder'],
 };
 
 const REFUSED_GLOBALS = ['MessageChannel', 'BroadcastChannel'];
-const GLOBAL_HANDLES = ['Blob', 'File', 'FinalizationRegistry', 'URLPattern'];
+const GLOBAL_HANDLES = [
+  'Blob',
+  'CompressionStream',
+  'DecompressionStream',
+  'File',
+  'FinalizationRegistry',
+  'TextDecoder',
+  'URLPattern',
+];
+const KEY_MAKERS = ['deriveKey', 'generateKey', 'importKey', 'unwrapKey'];
 
 /** Refuses what of a module cannot be done on another machine, and notes where it makes what cannot be written down. */
 export function watchModule(name: string, module: object): void {
   const parent = name.replace('/', '.');
   for (const key of REFUSED[name] ?? []) guard(module, key, () => refuse(`calls ${parent}.${key}()`));
-  for (const key of HANDLES[name] ?? []) observe(module, key, () => note('handle', `${parent}.${key}`));
+  for (const key of handlesOf(name, module)) observe(module, key, () => note('handle', `${parent}.${key}`));
+  if (name === 'dns') watchModule('dns/promises', Reflect.get(module, 'promises') as object);
+  if (name === 'fs') watchModule('fs/promises', Reflect.get(module, 'promises') as object);
   if (name !== 'net') return;
   const { Socket, Server } = module as Record<'Socket' | 'Server', { prototype: object }>;
   guard(Socket.prototype, 'connect', () => refuse('opens a connection'));
   guard(Server.prototype, 'listen', () => refuse('listens'));
 }
 
+function handlesOf(name: string, module: object): readonly string[] {
+  // Each is a class, or makes an object of one.
+  if (name === 'zlib') return Object.keys(module).filter((key) => /^(create)?[A-Z]/.test(key));
+  return HANDLES[name] ?? [];
+}
+
 /** The same for what is global. */
 export function watchGlobals(): void {
   for (const name of REFUSED_GLOBALS) guard(globalThis, name, () => refuse(`uses ${name}`));
   for (const name of GLOBAL_HANDLES) observe(globalThis, name, () => note('handle', name));
+  for (const name of KEY_MAKERS) observe(crypto.subtle, name, () => note('handle', `crypto.subtle.${name}`));
 }

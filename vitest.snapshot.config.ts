@@ -1,0 +1,16 @@
+// Runs the contract on functions that start from a snapshot, as far as they can: the others are compiled.
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import shared from './vitest.config.ts';
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    ...shared.test,
+    include: ['test/contract/**/*.test.ts'],
+    // They build what they need themselves.
+    exclude: ['test/contract/{compiled-code,preloads,snapshot-*}.test.ts'],
+    provide: { layerSource: { build: [] }, bootMode: 'snapshot' },
+    testTimeout: 30_000,
+  },
+});
+
+export default config;
