@@ -104,9 +104,10 @@ async function takeInto(folder: string, bundle: FunctionBundle, taking: Taking):
   return taken;
 }
 
-/** What a function that keeps its path is started in, so that it lies where it was loaded. */
-function sandboxOf({ taskRoot }: TakenSnapshot, sandbox: SandboxSupport): SandboxSupport {
-  return taskRoot === undefined ? { kind: 'none' } : sandbox;
+/** What a function that depends on paths is started in, so that it finds them. */
+function sandboxOf({ taskRoot, report }: TakenSnapshot, sandbox: SandboxSupport): SandboxSupport {
+  const isBound = taskRoot !== undefined || report.variables.some(([name]) => name === 'TMPDIR');
+  return isBound ? sandbox : { kind: 'none' };
 }
 
 function hashes({ variables }: TakenSnapshot['report']): Record<string, string | null> {

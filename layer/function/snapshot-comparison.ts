@@ -17,8 +17,9 @@ const TIMEOUT_MS = 60_000;
 const MEMORY_MB = 1769;
 const MOST_CHARACTERS = 120;
 const NOT_USED = 'snapboot: the snapshot is not used';
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 const VARYING = [
-  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME'],
+  [/\(node:\d+\)/g, '(node)'],
   [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID'],
 ] as const;
 
@@ -40,7 +41,8 @@ export async function compareStarts(
     await start(plan, folders.snapshot, sandbox),
   ] as const;
   const unused = snapshot[0].log.find((line) => line.includes(NOT_USED));
-  if (unused !== undefined) throw new BuildError(`no snapshot: ${unused.slice(unused.indexOf(NOT_USED))}`);
+  if (unused !== undefined)
+    throw new BuildError(`no snapshot: it is not used${unused.slice(unused.indexOf(NOT_USED) + NOT_USED.length)}`);
   for (const [index, { name }] of eventsOf(plan).entries()) {
     compare(
       `answers to ${name}`,
@@ -62,18 +64,36 @@ function logText({ log }: Start): string {
 }
 
 function compare(what: string, plain: Pair, snapshot: Pair): void {
-  const [first, second] = snapshot;
-  if (plain[0] !== plain[1]) {
-    if (first === second)
-      throw new BuildError(`no snapshot: from it, ${what} are the same twice, which they are not without it`);
-    return;
+  if (plain[0] !== plain[1] && snapshot[0] === snapshot[1]) {
+    throw new BuildError(`no snapshot: from it, ${what} are the same twice, which they are not without it`);
   }
-  const differing = snapshot.find((text) => text !== plain[0]);
-  if (differing === undefined) return;
-  throw new BuildError(`no snapshot: from it, ${what} are ${excerpt(differing)}, without it ${excerpt(plain[0])}`);
+  const [first, second] = [linesOf(plain[0]), linesOf(plain[1])];
+  const constant = without(first, without(first, second));
+  for (const lines of snapshot.map(linesOf)) {
+    const [missing] = without(constant, lines);
+    const [added] = without(lines, constant);
+    const isConstant = constant.length === first.length && constant.length === second.length;
+    if (missing === undefined && (added === undefined || !isConstant)) continue;
+    throw new BuildError(`no snapshot: from it, ${what} are ${excerpt(added)}, without it ${excerpt(missing)}`);
+  }
 }
 
-function excerpt(text: string): string {
+// In which order they come is not asked: which of two streams is read first, the function does not decide.
+function linesOf(text: string): readonly string[] {
+  return text.split('\n');
+}
+
+/** The lines that the others do not have, or not as often. */
+function without(lines: readonly string[], others: readonly string[]): readonly string[] {
+  const rest = [...others];
+  return lines.filter((line) => {
+    const at = rest.indexOf(line);
+    if (at !== -1) rest.splice(at, 1);
+    return at === -1;
+  });
+}
+
+function excerpt(text = 'nothing'): string {
   return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`;
 }
 
@@ -85,11 +105,12 @@ async function start(plan: TrainingPlan, taskRoot: string, sandbox: SandboxSuppo
   const { handler, bootstrap, variables } = plan;
   const settings = { name: 'compared', memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS };
   const log: string[] = [];
+  const startedMs = Date.now();
   await using host = new FunctionHost({
     function: functionConfig({ ...settings, taskRoot, handler, variables }),
     bootstrap,
     platform: { ...BARE_PLATFORM, sandbox },
-    onLogLine: (line) => void log.push(comparable(line, taskRoot)),
+    onLogLine: (line) => void log.push(comparable(line, taskRoot, startedMs)),
   });
   const init = await host.init();
   if (init.state !== 'ready') throw new BuildError(initFault(init));
@@ -99,12 +120,14 @@ async function start(plan: TrainingPlan, taskRoot: string, sandbox: SandboxSuppo
     const { outcome } = await host.invoke(payload, { begin() {}, write: (bytes) => void answer.push(bytes) });
     if (outcome.state !== 'succeeded') throw new BuildError(invokeFault(name, outcome));
     if (outcome.response.mode === 'buffered') answer.push(outcome.response.payload);
-    answers.push(comparable(Buffer.concat(answer).toString(), taskRoot));
+    answers.push(comparable(Buffer.concat(answer).toString(), taskRoot, startedMs));
   }
   return { answers, log };
 }
 
-/** Without what differs from start to start, or from folder to folder. */
-function comparable(text: string, folder: string): string {
-  return VARYING.reduce((known, [pattern, name]) => known.replaceAll(pattern, name), text.replaceAll(folder, 'FOLDER'));
+/** Without what differs from start to start, or from folder to folder. A time from before the start must not be there. */
+function comparable(text: string, folder: string, startedMs: number): string {
+  const time = (found: string): string => (Date.parse(found) < startedMs ? found : 'TIME');
+  const known = text.replaceAll(folder, 'FOLDER').replaceAll(TIME, time);
+  return VARYING.reduce((shorter, [pattern, name]) => shorter.replaceAll(pattern, name), known);
 }

@@ -45,6 +45,8 @@ function beginning(globals: GlobalShapes): string {
   // Those that are not given stay as they are.
   const given = names.map((name) => `${name}=${name}`);
   return [
+    // Node.js keeps the console that it has written its first warning to. It listens again when a process wakes.
+    "process.removeAllListeners('warning');",
     'const snapbootFunction=function(_sbGlobals,_sbKeep,_sbImport){',
     `let{${names.join(',')}}=_sbGlobals;_sbKeep(real=>{({${given.join(',')}}=real)});`,
     'const _sbAs=all=>all;',

@@ -56,6 +56,21 @@ const REFUSED: readonly (readonly [what: string, told: string, text: string])[] 
     `\nexport const kept = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array())).exports.add(1, 2);`,
   ],
   [
+    'makes a folder',
+    'calls fs.mkdirSync()',
+    `import fs from 'node:fs';\nfs.mkdirSync('/tmp/never', { recursive: true });`,
+  ],
+  [
+    'writes a file',
+    'calls fs.promises.writeFile()',
+    `import fs from 'node:fs';\nawait fs.promises.writeFile('/tmp/never', '');`,
+  ],
+  [
+    'opens a file to write',
+    'opens a file to write, with fs.openSync()',
+    `import fs from 'node:fs';\nfs.openSync('/tmp/never', 'a');`,
+  ],
+  [
     'waits with AbortSignal.timeout()',
     'calls AbortSignal.timeout()',
     `\nexport const kept = AbortSignal.timeout(1000);`,

@@ -36,6 +36,11 @@ const MODULES: Readonly<Record<string, string>> = {
   'makes what TLS needs': `import tls from 'node:tls';
     const context = tls.createSecureContext({ minVersion: 'TLSv1.3' });
     export const handler = async () => [typeof context.context, tls.createSecureContext(), context.context.constructor.name].map((each) => typeof each);`,
+  warns: `const { emitWarning } = process; process.on('warning', ({ name }) => console.log('heard', name));
+    emitWarning('careful', 'Early');
+    export const handler = async () => { process.emitWarning('again', 'Late'); await new Promise((resolve) => setTimeout(resolve, 10)); return 1; };`,
+  'takes classes of Node.js that it uses later': `import { Console } from 'node:console'; import { BlockList } from 'node:net';
+    export const handler = async () => { new Console(process.stdout, process.stderr).log('written'); new console.Console(process.stdout).log('as well'); return new BlockList().rules; };`,
   'compiles WebAssembly': `const bytes = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 127, 127, 1, 127, 3, 2, 1, 0, 7, 7, 1, 3, 97, 100, 100, 0, 0, 10, 9, 1, 7, 0, 32, 0, 32, 1, 106, 11]);
     const compiled = WebAssembly.compile(bytes);
     const instance = WebAssembly.instantiate(bytes).then(({ instance }) => instance);
@@ -147,6 +152,7 @@ test.each(Object.entries(MODULES))(
 function shown({ responses, stdout, stderr, errors, end }: AnsweredRun): unknown {
   const text = JSON.stringify({ responses, stdout, stderr, errors, end })
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME')
+    .replaceAll(/\(node:\d+\)/g, '(node)')
     .replaceAll(/\/[^"]*?snapboot-test-\w+/g, 'FOLDER');
   return JSON.parse(text);
 }

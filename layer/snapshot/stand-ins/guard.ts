@@ -42,10 +42,24 @@ export function observe(target: object, key: PropertyKey, see: () => void): void
   });
 }
 
+/** As `observe`, for a property that is loaded when it is read first: each reading is seen. */
+export function observeGetter(target: object, key: PropertyKey, see: () => void): void {
+  const before = Reflect.getOwnPropertyDescriptor(target, key);
+  const get = before?.get;
+  if (get === undefined || before?.configurable !== true) return;
+  const standIn = function (this: unknown): unknown {
+    if (isLoading()) see();
+    return Reflect.apply(get, this, []);
+  };
+  Reflect.defineProperty(target, key, { ...before, get: standIn });
+  guarded.push({ target, key, guard: standIn, before });
+}
+
 /** Takes all guards away again, except where the function has put something else in their place. */
 export function removeGuards(): void {
   for (const { target, key, guard: standIn, before } of guarded.splice(0).toReversed()) {
-    if (Reflect.getOwnPropertyDescriptor(target, key)?.value !== standIn) continue;
+    const found = Reflect.getOwnPropertyDescriptor(target, key);
+    if (found?.value !== standIn && found?.get !== standIn) continue;
     if (before === undefined) Reflect.deleteProperty(target, key);
     else Reflect.defineProperty(target, key, before);
   }

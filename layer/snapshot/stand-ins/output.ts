@@ -17,8 +17,11 @@ const records: (() => void)[] = [];
  */
 export function watchOutput(): void {
   for (const { name, fd } of STREAMS) standInForStream(name, fd);
+  const { Console } = console;
   const forwarded = CONSOLE_METHODS.map((name) => forwardConsole(name));
   onWake(() => {
+    // Node.js has taken it away before the snapshot.
+    console.Console = Console;
     for (const settle of forwarded) settle();
     for (const record of records.splice(0)) record();
   });

@@ -1,5 +1,6 @@
 import { note, refuse } from './findings.ts';
-import { guard, observe } from './guard.ts';
+import { guard, observe, observeGetter } from './guard.ts';
+import { watchWrittenFiles } from './written-files.ts';
 
 type Keys = Readonly<Record<string, readonly string[]>>;
 
@@ -43,12 +44,14 @@ const HANDLES: Keys = {
     'Hmac',
   ],
   'fs/promises': ['open'],
-  net: ['BlockList', 'SocketAddress'],
   perf_hooks: ['createHistogram', 'monitorEventLoopDelay', 'PerformanceObserver'],
   v8: ['Serializer', 'Deserializer'],
   vm: ['Script', 'createContext', 'runInNewContext', 'SourceTextModule'],
   util: ['TextDecoder'],
 };
+
+/** By module, such classes that are loaded when they are read first. */
+const LATE_HANDLES: Keys = { net: ['BlockList', 'SocketAddress'] };
 
 const REFUSED_GLOBALS = ['MessageChannel', 'BroadcastChannel'];
 const GLOBAL_HANDLES = [
@@ -67,8 +70,10 @@ export function watchModule(name: string, module: object): void {
   const parent = name.replace('/', '.');
   for (const key of REFUSED[name] ?? []) guard(module, key, () => refuse(`calls ${parent}.${key}()`));
   for (const key of handlesOf(name, module)) observe(module, key, () => note('handle', `${parent}.${key}`));
+  for (const key of LATE_HANDLES[name] ?? []) observeGetter(module, key, () => note('handle', `${parent}.${key}`));
   if (name === 'dns') watchModule('dns/promises', Reflect.get(module, 'promises') as object);
   if (name === 'fs') watchModule('fs/promises', Reflect.get(module, 'promises') as object);
+  if (name.startsWith('fs')) watchWrittenFiles(module, parent);
   if (name !== 'net') return;
   const { Socket, Server } = module as Record<'Socket' | 'Server', { prototype: object }>;
   guard(Socket.prototype, 'connect', () => refuse('opens a connection'));

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import fs from 'node:fs';
 import { join } from 'node:path';
 import { startupSnapshot } from 'node:v8';
 import { copyCallSites, uncopyCallSites } from './call-sites.ts';
@@ -18,7 +18,8 @@ import { watchGlobalRandomness } from './randomness.ts';
 import { watchGlobals } from './refused.ts';
 import { catchUp, isLoading, onWake, wakeUp } from './stage.ts';
 import { putTimersOff, watchTimers } from './timers.ts';
-import { type VariableRead, type VariableRules, variablesRead, watchVariables } from './variables.ts';
+import { noteVariable, type VariableRead, type VariableRules, variablesRead, watchVariables } from './variables.ts';
+import { putListenersInOrder, putWarningsOff } from './warnings.ts';
 
 /** What a snapshot is taken with; the build writes it into the script. */
 export interface SnapshotSettings {
@@ -58,6 +59,9 @@ export interface SleepingFunction {
   /** Does all that loading has put off, and gives the exports. The runtime's log must be there. */
   load(): Promise<unknown>;
 }
+
+// Files are not to be written while a function is loaded, but for this one.
+const { writeFileSync } = fs;
 
 // While it is loaded; the snapshot does not hold it, so that a path in there is one that the function keeps.
 let buildFolder = '';
@@ -100,10 +104,13 @@ export function fallAsleep(script: FunctionScript, file: string, settings: Snaps
 
 function install({ variables }: SnapshotSettings): void {
   watchVariables(variables);
+  // Dates are local times.
+  noteVariable('TZ');
   watchProcessFacts();
   watchTimers();
   watchOutput();
   putSignalsOff();
+  putWarningsOff();
   watchIntl();
   watchGlobals();
   copyCallSites();
@@ -153,10 +160,13 @@ async function finish(settings: SnapshotSettings, before: ReadonlyMap<string, st
   for (const [descriptor, target] of openFiles()) {
     if (before.get(descriptor) !== target) note('refused', `leaves ${target} open`);
   }
+  if (process.exitCode !== undefined) note('refused', 'sets process.exitCode');
+  process.exitCode = undefined;
   // Node.js keeps what it has answered to process.cwd() last.
   process.chdir(buildFolder);
   buildFolder = '';
   releaseOutput();
+  putListenersInOrder();
   removeGuards();
   uncopyCallSites();
   unwatchProcessFacts();
