@@ -36,10 +36,15 @@ export async function compareStarts(
   sandbox: SandboxSupport,
 ): Promise<void> {
   const plain = [await start(plan, folders.plain, sandbox), await start(plan, folders.plain, sandbox)] as const;
-  const snapshot = [
-    await start(plan, folders.snapshot, sandbox),
-    await start(plan, folders.snapshot, sandbox),
-  ] as const;
+  const wake = async (): Promise<Start> => {
+    try {
+      return await start(plan, folders.snapshot, sandbox);
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      throw new BuildError(`no snapshot: from it, ${error.message}`, { cause: error });
+    }
+  };
+  const snapshot = [await wake(), await wake()] as const;
   const unused = snapshot[0].log.find((line) => line.includes(NOT_USED));
   if (unused !== undefined)
     throw new BuildError(`no snapshot: it is not used${unused.slice(unused.indexOf(NOT_USED) + NOT_USED.length)}`);

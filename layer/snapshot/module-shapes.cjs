@@ -1,9 +1,10 @@
 // Run in a plain Node.js: writes what properties have that a snapshot cannot hold, as JSON.
 const { builtinModules } = require('node:module');
 
-const MODULES = ['http', 'https', 'http2', 'tls', 'sqlite', 'repl', 'ffi'];
+const MODULES = ['http', 'https', 'http2', 'tls', 'sqlite', 'repl', 'ffi', 'sea', 'test'];
 const GLOBALS = [
   'CloseEvent',
+  'ErrorEvent',
   'EventSource',
   'FormData',
   'Headers',
@@ -11,6 +12,7 @@ const GLOBALS = [
   'Request',
   'Response',
   'SharedArrayBuffer',
+  'Storage',
   'WebAssembly',
   'WebSocket',
   'fetch',

@@ -63,6 +63,16 @@ const MODULES: Readonly<Record<string, string>> = {
       const own = new Own({ keepAlive: true });
       return [own instanceof Agent, own instanceof http.Agent, own.kind, own.keepAlive, typeof own.getName({}), typeof request.setTimeout, request instanceof IncomingMessage, Own.name];
     };`,
+  'extends a class whose objects have accessors': `import { ServerResponse } from 'node:http';
+    class Own extends ServerResponse {}
+    export const handler = async () => {
+      let seen = '';
+      const socket = { _writableState: {}, writable: true, on() {}, cork() {}, uncork() {}, write(data) { seen += data; return true; } };
+      const own = new Own({ method: 'GET' });
+      own.assignSocket(socket);
+      own.end('hello');
+      return [Object.hasOwn(own, 'socket'), own.socket === socket, seen.endsWith('hello')];
+    };`,
   'makes agents and servers': `import https from 'node:https'; import http from 'node:http';
     const agent = new https.Agent({ keepAlive: true, maxSockets: 7 });
     const server = http.createServer((request, response) => response.end('served'));
@@ -82,7 +92,7 @@ const MODULES: Readonly<Record<string, string>> = {
     const { request } = http;
     http.request = function own(...args) { return request.apply(this, args); };
     export const handler = async () => [http.request.name, typeof request, (await import('node:http')).request.name];`,
-  'asks for globals that are loaded late': `const known = [typeof Response, typeof globalThis.Request, typeof WebSocket, 'Headers' in globalThis, typeof fetch, typeof WebAssembly, typeof SharedArrayBuffer];
+  'asks for globals that are loaded late': `const known = [typeof Response, typeof ErrorEvent, typeof globalThis.Storage, typeof globalThis.Request, typeof WebSocket, 'Headers' in globalThis, typeof fetch, typeof WebAssembly, typeof SharedArrayBuffer];
     const Kept = Response;
     export const handler = async () => [known, await new Response('text').text(), new Kept('x') instanceof Response, Response === globalThis.Response, new Headers({ a: 'b' }).get('a'), WebAssembly.validate(new Uint8Array())];`,
   'names globals that it does not use': `const known = () => [Response, Headers, WebSocket];

@@ -65,6 +65,7 @@ function lazyPrototype({ what, methods }: FunctionShape, real: () => object): ob
         return Reflect.get(Object.prototype, key, receiver);
       },
       set(_target, key, value, receiver) {
+        if (!isLoading()) return Reflect.set(real(), key, value, receiver);
         return Reflect.defineProperty(receiver as object, key, {
           value,
           writable: true,
