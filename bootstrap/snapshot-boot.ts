@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { startupSnapshot } from 'node:v8';
 import { mapStacks } from '../runtime/errors/source-mapped-stack.ts';
+import { installAwslambdaGlobal } from '../runtime/init/awslambda-global.ts';
+import { globalAwslambda } from '../runtime/init/runtime-environment.ts';
 import { startRuntime } from '../runtime/start-runtime.ts';
 
 /** A function that was loaded before the snapshot was taken; what loads it stands before this in the script. */
@@ -14,6 +16,9 @@ interface SleepingFunction {
 }
 
 declare const snapbootSleepingFunction: SleepingFunction;
+
+// Functions mark their handlers with it while they are loaded.
+if (globalAwslambda(process.env)) installAwslambdaGlobal();
 
 const SOURCE_MAP = '.snapboot/snapshot.js.map';
 

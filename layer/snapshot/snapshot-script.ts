@@ -32,9 +32,10 @@ export async function snapshotScript(
     'const snapbootStandIns={};',
     `(function(module,exports){${await bundleRuntime(STAND_INS)}`,
     'Object.assign(snapbootStandIns,module.exports)})({exports:{}},{});',
-    `const snapbootSleepingFunction=snapbootStandIns.fallAsleep(snapbootFunction,__filename,${JSON.stringify({ ...settings, functionLines })});`,
+    // First what the runtime gives to functions while they are loaded.
     `(function(module,exports){${await bundleRuntime(boot)}`,
     '})({exports:{}},{});',
+    `const snapbootSleepingFunction=snapbootStandIns.fallAsleep(snapbootFunction,__filename,${JSON.stringify({ ...settings, functionLines })});`,
   ].join('\n');
   return { text, functionLines };
 }

@@ -36,6 +36,11 @@ export function readRuntimeApiAddress(env: NodeJS.ProcessEnv): HostPort {
   return { host: match[1], port };
 }
 
+/** Whether functions find `globalThis.awslambda`. */
+export function globalAwslambda(env: NodeJS.ProcessEnv): boolean {
+  return !['1', 'true'].includes(env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '');
+}
+
 /** Throws RuntimeError with one line that names the variable and what it holds. */
 export function readRuntimeEnvironment(env: NodeJS.ProcessEnv): RuntimeEnvironment {
   return {
@@ -48,7 +53,7 @@ export function readRuntimeEnvironment(env: NodeJS.ProcessEnv): RuntimeEnvironme
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
     temporaryFolder: env.TMPDIR || '/tmp',
     cleanTemporaryFolder: env.SNAPBOOT_TMP === 'clean',
-    globalAwslambda: !['1', 'true'].includes(env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? ''),
+    globalAwslambda: globalAwslambda(env),
   };
 }
 

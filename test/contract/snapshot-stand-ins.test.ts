@@ -73,6 +73,10 @@ const MODULES: Readonly<Record<string, string>> = {
       own.end('hello');
       return [Object.hasOwn(own, 'socket'), own.socket === socket, seen.endsWith('hello')];
     };`,
+  'streams its answer': `export const handler = awslambda.streamifyResponse(async (event, stream) => {
+      stream.write('["streamed","' + typeof awslambda.HttpResponseStream.from);
+      stream.end('","' + typeof awslambda.InvokeStore.getContext() + '"]');
+    });`,
   'makes agents and servers': `import https from 'node:https'; import http from 'node:http';
     const agent = new https.Agent({ keepAlive: true, maxSockets: 7 });
     const server = http.createServer((request, response) => response.end('served'));

@@ -23,11 +23,10 @@ async function build(folder: TemporaryFolder, ...args: readonly string[]): Promi
   return { ...run, stderr: run.stderr.replaceAll(/^layer: .* took .*\n/gm, '') };
 }
 
-// The time zone belongs to them always: dates are local times.
-function variablesOf(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries({ ...values, TZ: ':UTC' }).map(([name, value]) => [name, sha256(Buffer.from(value))]),
-  );
+// These belong to them always: dates are local times, and handlers are marked by a global.
+function variablesOf(values: Readonly<Record<string, string>>): Record<string, string | null> {
+  const hashes = Object.entries({ ...values, TZ: ':UTC' }).map(([name, value]) => [name, sha256(Buffer.from(value))]);
+  return { ...Object.fromEntries(hashes), AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA: null };
 }
 
 async function manifest(folder: TemporaryFolder): Promise<FunctionManifest> {

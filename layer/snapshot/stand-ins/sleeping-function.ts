@@ -104,8 +104,8 @@ export function fallAsleep(script: FunctionScript, file: string, settings: Snaps
 
 function install({ variables }: SnapshotSettings): void {
   watchVariables(variables);
-  // Dates are local times.
-  noteVariable('TZ');
+  // Dates are local times, and the runtime has looked at the other.
+  for (const name of ['TZ', 'AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA']) noteVariable(name);
   watchProcessFacts();
   watchTimers();
   watchOutput();

@@ -9,11 +9,19 @@ const OF_THE_BUILD = /^It's not yet fully verified whether built-in module/;
  * script sees to in its first line.
  */
 export function putWarningsOff(): void {
-  guard(process, 'emitWarning', (_go, args) => onWake(() => Reflect.apply(process.emitWarning, process, args)));
+  guard(process, 'emitWarning', (_go, args) => {
+    if (process.noDeprecation === true && isDeprecation(args)) return;
+    onWake(() => Reflect.apply(process.emitWarning, process, args));
+  });
   guard(process, 'emit', (go, [event, warning]) => {
     const isOfTheBuild = event === 'warning' && OF_THE_BUILD.test((warning as Error).message);
     return isOfTheBuild ? false : go();
   });
+}
+
+function isDeprecation([warning, type]: readonly unknown[]): boolean {
+  const name = warning instanceof Error ? warning.name : ((type as { type?: unknown } | undefined)?.type ?? type);
+  return name === 'DeprecationWarning';
 }
 
 /** To be called when loading is over: has Node.js hear of warnings first, as it does where it has begun to. */
