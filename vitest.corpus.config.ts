@@ -6,7 +6,8 @@ const config: ViteUserConfig = defineConfig({
     ...shared.test,
     include: ['test/corpus/corpus.test.ts'],
     exclude: ['**/node_modules/**'],
-    testTimeout: 60_000,
+    // A handler is built up to twice, and the largest of them on a busy machine.
+    testTimeout: 240_000,
   },
 });
 

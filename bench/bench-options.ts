@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { BenchError } from './bench-error.ts';
 import { COMPARE_HELP } from './compare/compare-options.ts';
 import { CONDITIONS } from './conditions/conditions.ts';
-import { CONTENDERS } from './contenders/contenders.ts';
+import { CONTENDERS, chooseContenders } from './contenders/contenders.ts';
 import { TRANSPORTS } from './transports/transports.ts';
 import type { WorkloadOptions } from './workload.ts';
 import { WORKLOADS } from './workloads/workloads.ts';
@@ -49,7 +49,7 @@ const QUICK_SET: BenchSet = {
 
 const FULL_SET: BenchSet = {
   runs: 15,
-  contenders: [],
+  contenders: [...chooseContenders([]).map(({ name }) => name), 'snapboot-snapshot'],
   workloads: WORKLOADS.map(({ name }) => name),
   conditions: CONDITIONS.map(({ name }) => name),
 };
@@ -70,7 +70,7 @@ Options
                      adds to both; micro: hot paths of the runtime in one process. The last two are not measured
                      unless they are asked for
   --quick            two functions, three contenders, two conditions, 15 runs: under three minutes
-  --full             all functions and all conditions, 15 runs: half an hour
+  --full             all functions and all conditions, snapshots as well, 15 runs: half an hour
   --contender NAME   only this one; can be repeated. NAME=COMMAND is one of your own, such as llrt=./llrt/bootstrap
   --transports       snapboot over each transport, and no others but those of --contender
   --workload NAME    this function instead of PATH; can be repeated
@@ -195,5 +195,5 @@ function readNumber(option: string, text: string, least: number, most: number): 
 }
 
 function list(entries: readonly { readonly name: string; readonly about: string }[]): string {
-  return entries.map(({ name, about }) => `  ${name.padEnd(17)}${about}\n`).join('');
+  return entries.map(({ name, about }) => `  ${name.padEnd(17)}  ${about}\n`).join('');
 }

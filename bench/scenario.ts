@@ -60,8 +60,10 @@ export async function runScenario(
   const cold = runs === 0 ? NOTHING : await coldRounds(built.ready, setting, runs, random, progress);
   const warm = plan.warm ? await warmBlocks(without(built.ready, cold), setting, WARM_PLAN, random, progress) : NOTHING;
   const traced = runs === 0 ? NOTHING : await traceAll(without(built.ready, cold, warm), setting);
-  const results = contenders.map((contender) => resultOf(contender, built, { cold, warm, traced }));
-  return { ...head, details: open.details, contenders: results, ...excludedFrom(workload, all) };
+  const suited = contenders.filter(({ name }) => built.unsuited.every((each) => each.name !== name));
+  const results = suited.map((contender) => resultOf(contender, built, { cold, warm, traced }));
+  const excluded = [...excludedFrom(workload, all), ...built.unsuited];
+  return { ...head, details: open.details, contenders: results, ...(excluded.length > 0 && { excluded }) };
 }
 
 function filesOf({ files, built }: Contender): readonly string[] {
@@ -74,10 +76,10 @@ function without(contenders: readonly Contender[], ...measured: readonly Measure
   return contenders.filter(({ name }) => !failed.includes(name));
 }
 
-function excludedFrom({ without: exclusion }: Workload, all: readonly Contender[]): Pick<ScenarioResult, 'excluded'> {
-  const excluded = all.filter(({ name }) => exclusion?.names.includes(name));
-  if (exclusion === undefined || excluded.length === 0) return {};
-  return { excluded: excluded.map(({ name }) => ({ name, reason: exclusion.reason })) };
+function excludedFrom({ without: exclusion }: Workload, all: readonly Contender[]): { name: string; reason: string }[] {
+  if (exclusion === undefined) return [];
+  const excluded = all.filter(({ name }) => exclusion.names.includes(name));
+  return excluded.map(({ name }) => ({ name, reason: exclusion.reason }));
 }
 
 function resultOf(

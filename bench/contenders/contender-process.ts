@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { descendantsOf, peakResidentBytes } from '../../service/environments/process-table.ts';
 import { BenchError } from '../bench-error.ts';
 import type { Launch } from '../conditions/condition.ts';
 import { inOneLine } from '../one-line.ts';
@@ -63,10 +63,9 @@ export class ContenderProcess implements AsyncDisposable {
     return this.#child.pid ?? 0;
   }
 
-  /** The most memory that the process has had resident so far, in bytes. */
-  peakRssBytes(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  /** The most memory that the process and its descendants have had resident so far, in bytes; nothing once it has ended. */
+  peakRssBytes(): number | undefined {
+    return peakResidentBytes([this.pid, ...descendantsOf(this.pid)]);
   }
 
   /** Kills the process at once, as Lambda does, and waits until it is gone. */

@@ -5,6 +5,7 @@ import { BenchError } from '../bench-error.ts';
 import type { Progress } from '../progress.ts';
 import { buildTransport } from '../transports/build-transport.ts';
 import { TRANSPORTS } from '../transports/transports.ts';
+import type { BuiltMode } from './function-builder.ts';
 import { BUN_FOLDER, installBun, installOfficialClient, OFFICIAL_CLIENT_FOLDER } from './install-rivals.ts';
 import type { Contender } from './running-contender.ts';
 import { userContender } from './user-contender.ts';
@@ -38,6 +39,8 @@ export interface ContenderEntry {
 export type PreparedContender = Omit<Contender, 'name'>;
 
 const BARE_LOOP = fileURLToPath(new URL('bare-loop.cjs', import.meta.url));
+// The beginning of the line in which the bootstrap says why it starts a function in another way.
+const NOT_WOKEN = 'snapboot: the snapshot is not used';
 const HANDLER_LOOP = fileURLToPath(new URL('handler-loop.cjs', import.meta.url));
 
 /** All contenders, in the order of the report. */
@@ -76,13 +79,16 @@ export const CONTENDERS: readonly ContenderEntry[] = [
   {
     name: 'snapboot-compiled',
     about: 'the same layer with what `snapboot function build` makes of the function’s sources, trained with its event',
-    prepare: async (ground, progress) => {
-      const { bootstrap, nodeVersion: version } = ground;
-      // Brings in all that builds functions.
-      const { functionBuilder } = await import('./function-builder.ts');
-      const build = functionBuilder(ground, progress);
-      return { command: [bootstrap], files: [dirname(bootstrap)], version, echoes: false, build };
-    },
+    prepare: (ground, progress) => prepareBuilt('compiled', ground, progress),
+  },
+  {
+    name: 'snapboot-snapshot',
+    about: 'the same, from a snapshot of the loaded function where one can be taken; only when named, or with --full',
+    onRequest: true,
+    prepare: async (ground, progress) => ({
+      ...(await prepareBuilt('snapshot', ground, progress)),
+      unlessSaid: NOT_WOKEN,
+    }),
   },
   ...TRANSPORTS.map(({ name, about }) => ({
     name,
@@ -133,6 +139,14 @@ export function chooseContenders(options: readonly string[]): readonly Contender
   );
   if (taken !== undefined) throw new BenchError(`--contender ${taken.name}=…: there is one of that name`);
   return [...CONTENDERS.filter(({ name }) => names.includes(name)), ...users];
+}
+
+async function prepareBuilt(mode: BuiltMode, ground: Ground, progress: Progress): Promise<PreparedContender> {
+  const { bootstrap, nodeVersion: version } = ground;
+  // Brings in all that builds functions.
+  const { functionBuilder } = await import('./function-builder.ts');
+  const build = functionBuilder({ mode, ground, progress });
+  return { command: [bootstrap], files: [dirname(bootstrap)], version, echoes: false, build };
 }
 
 function packageVersion(folder: string): string {

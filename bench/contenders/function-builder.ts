@@ -5,6 +5,7 @@ import { version } from 'esbuild';
 import { readBuildPlan } from '../../layer/build-plan.ts';
 import { buildFunction } from '../../layer/function/build-function.ts';
 import { readFunctionBuildOptions } from '../../layer/function/function-build-options.ts';
+import type { BootMode } from '../../layer/function/function-manifest.ts';
 import { type FunctionPlace, HANDLER_EXTENSIONS } from '../../service/functions/function-path.ts';
 import { BenchError } from '../bench-error.ts';
 import { installWorkloadPackages, sourceFiles, WORKLOADS_FOLDER } from '../bundle-workload.ts';
@@ -16,72 +17,89 @@ import { cachedFolder, fillOnce } from '../workload-cache.ts';
 import { type OwnWorkload, WORKLOADS } from '../workloads/workloads.ts';
 import type { Ground } from './contenders.ts';
 import { CREDENTIALS } from './lambda-variables.ts';
+import { UnsuitedError } from './unsuited-error.ts';
 
 const CACHE = fileURLToPath(new URL('../cache/built', import.meta.url));
-const BUILD_TOOL = fileURLToPath(new URL('../../layer/function', import.meta.url));
+// Those beside the builder are what a snapshot is made with: the stand-ins, and the runtime that wakes in it.
+const BUILD_TOOLS = ['../../layer/function', '../../layer/snapshot', '../../bootstrap', '../../runtime'].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
+);
+
+// How the build begins to say what cannot be in a snapshot.
+const REFUSAL = 'no snapshot: ';
+
+/** What functions are built to start from. A snapshot is kept where it can be taken: nothing is measured for it. */
+export type BuiltMode = Extract<BootMode, 'compiled' | 'snapshot'>;
+
+/** What functions are built with. */
+export interface BuilderSetting {
+  readonly mode: BuiltMode;
+  readonly ground: Ground;
+  readonly progress: Progress;
+  /** Absolute path of the folder where those of the benchmark's own are kept. */
+  readonly cache?: string;
+}
 
 /**
  * What builds functions as `snapboot function build` does, each once in a run, from their sources and with their event as
  * the sample event; those of the benchmark's own are kept for the next run. While a function is trained it has a backend
  * of its own.
- *
- * @param cache absolute path
  */
-export function functionBuilder(
-  ground: Ground,
-  progress: Progress,
-  cache: string = CACHE,
-): (workload: Workload) => Promise<FunctionPlace> {
+export function functionBuilder(setting: BuilderSetting): (workload: Workload) => Promise<FunctionPlace> {
   const places = new Map<Workload, Promise<FunctionPlace>>();
   return async (workload) => {
     const own = WORKLOADS.find(({ name }) => name === workload.own);
     const place =
       places.get(workload) ??
-      (own === undefined ? buildUsers(workload) : buildOwn(own, workload, { ground, progress, cache }));
+      (own === undefined ? buildUsers(workload, setting.mode) : buildOwn(own, workload, setting));
     places.set(workload, place);
     return await place;
   };
 }
 
 // What it is made of, nobody knows before it has been bundled.
-async function buildUsers(workload: Workload): Promise<FunctionPlace> {
+async function buildUsers(workload: Workload, mode: BuiltMode): Promise<FunctionPlace> {
   const taskRoot = join(await privateFolder('built'), 'function');
-  const handler = await build(handlerFile(workload), workload, taskRoot);
+  const handler = await build(handlerFile(workload), workload, mode, taskRoot);
   return { taskRoot, handler };
 }
 
 async function buildOwn(
   own: OwnWorkload,
   workload: Workload,
-  { ground, progress, cache }: { readonly ground: Ground; readonly progress: Progress; readonly cache: string },
+  { mode, ground, progress, cache = CACHE }: BuilderSetting,
 ): Promise<FunctionPlace> {
   const { name, folder = name, event, bundled } = own;
-  const place = { cache, name };
-  const files = [...sourceFiles(folder), ...filesIn(BUILD_TOOL), ...layerFiles(ground)];
-  const taskRoot = cachedFolder(place, { facts: [version, readBuildPlan([]).nodeVersion, event], files });
+  const place = { cache, name: `${name}-${mode}` };
+  const files = [...sourceFiles(folder), ...BUILD_TOOLS.flatMap(filesIn), ...layerFiles(ground)];
+  const taskRoot = cachedFolder(place, { facts: [mode, version, readBuildPlan([]).nodeVersion, event], files });
   if (!existsSync(taskRoot)) {
     const reason = bundled ? await installWorkloadPackages(progress) : undefined;
     if (reason !== undefined) throw new BenchError(reason);
     const entry = join(WORKLOADS_FOLDER, folder, 'index.mjs');
-    await fillOnce(place, taskRoot, (filled) => build(entry, workload, filled));
+    await fillOnce(place, taskRoot, (filled) => build(entry, workload, mode, filled));
   }
   return { taskRoot, handler: 'index.handler' };
 }
 
 /** Gives the handler of the built function. */
-async function build(entry: string, workload: Workload, outputFolder: string): Promise<string> {
+async function build(entry: string, workload: Workload, mode: BuiltMode, outputFolder: string): Promise<string> {
   const { exported } = partsOf(workload.handler);
   await using backend = await workload.openBackend?.();
   try {
     const args = [entry, '--handler', exported, '--out', outputFolder, '--trials', '0'];
-    const options = readFunctionBuildOptions(args);
+    const options = readFunctionBuildOptions(mode === 'snapshot' ? [...args, '--snapshot'] : args);
     const event = { name: 'the event', payload: Buffer.from(workload.event) };
     const variables = { ...CREDENTIALS, ...backend?.variables };
-    await buildFunction({ ...options, events: [event], variables });
+    const { manifest } = await buildFunction({ ...options, events: [event], variables });
+    if (manifest.mode !== mode) throw new BenchError(`cannot be built: it starts ${manifest.mode}, not ${mode}`);
+    if (manifest.taskRoot !== undefined) throw new UnsuitedError(`its snapshot is good in ${manifest.taskRoot} only`);
     return options.handler;
   } catch (error) {
     if (!(error instanceof Error && 'isUserError' in error)) throw error;
-    throw new BenchError(`cannot be built: ${inOneLine(error.message)}`, { cause: error });
+    const line = inOneLine(error.message);
+    if (line.startsWith(REFUSAL)) throw new UnsuitedError(line, { cause: error });
+    throw new BenchError(`cannot be built: ${line}`, { cause: error });
   }
 }
 

@@ -28,6 +28,8 @@ export interface Contender {
   readonly build?: (workload: Workload) => Promise<FunctionPlace>;
   /** What has been made of the function that is measured. */
   readonly built?: FunctionPlace;
+  /** The beginning of a line in which it says that it has started in another way than the one that is measured. */
+  readonly unlessSaid?: string;
 }
 
 /** One started contender: its process and the Runtime API that it talks to. Its failures carry its name. */
@@ -36,6 +38,7 @@ export class RunningContender implements AsyncDisposable {
   readonly #setting: Setting;
   readonly #limits: Limits;
   readonly #expected: string | undefined;
+  readonly #unlessSaid: string | undefined;
   readonly #recorder: RuntimeApiRecorder;
   readonly #process: ContenderProcess;
   readonly #waits: boolean;
@@ -55,6 +58,7 @@ export class RunningContender implements AsyncDisposable {
     this.#setting = setting;
     this.#limits = setting.limits ?? LAMBDA_LIMITS;
     this.#expected = contender.echoes ? workload.event : workload.expected;
+    this.#unlessSaid = contender.unlessSaid;
     this.#recorder = recorder;
     this.#waits = launch.waits ?? false;
     this.#spawnedMs = performance.now();
@@ -101,6 +105,7 @@ export class RunningContender implements AsyncDisposable {
     this.#phase = 'during an invocation';
     const { event } = this.#setting.workload;
     const exchange = await this.#withLimit(this.#limits.invokeMs, () => this.#recorder.invoke(event));
+    this.#checkStart();
     this.#check(exchange.response.toString());
     return exchange;
   }
@@ -110,9 +115,11 @@ export class RunningContender implements AsyncDisposable {
     return this.#process.output;
   }
 
-  /** The most memory that the process has had resident so far, in bytes. */
+  /** The most memory that the process and its descendants have had resident so far, in bytes. */
   peakRssBytes(): number {
-    return this.#process.peakRssBytes();
+    const bytes = this.#process.peakRssBytes();
+    if (bytes === undefined) throw this.#failure('ended after its answer');
+    return bytes;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -125,6 +132,12 @@ export class RunningContender implements AsyncDisposable {
     await this.#process.standing();
     this.#spawnedMs = performance.now();
     this.#process.release();
+  }
+
+  #checkStart(): void {
+    if (this.#unlessSaid === undefined) return;
+    const line = this.#process.output.split('\n').find((each) => each.startsWith(this.#unlessSaid ?? ''));
+    if (line !== undefined) throw this.#failure(inOneLine(line));
   }
 
   #check(response: string): void {

@@ -45,7 +45,11 @@ export const COLD_SUM: Measure = coldMeasure(
 
 /** Peak resident memory, in bytes. */
 export const PEAK_RSS: Measure = {
-  ...coldMeasure('peak RSS', 'the most memory that the process had resident', ({ peakRssBytes }) => peakRssBytes),
+  ...coldMeasure(
+    'peak RSS',
+    'the most memory that the process and its children had resident',
+    ({ peakRssBytes }) => peakRssBytes,
+  ),
   unit: 'bytes',
 };
 

@@ -37,7 +37,8 @@ const SMALLEST = { condition: limited(WARM_CACHE, SMALLEST_MB).name, memoryMb: S
 
 const PLAIN = ['snapboot'];
 const COMPILED = ['snapboot-compiled'];
-const ANY_MODE = [...PLAIN, ...COMPILED];
+const SNAPSHOT = ['snapboot-snapshot'];
+const ANY_MODE = [...PLAIN, ...COMPILED, ...SNAPSHOT];
 
 /** All promises, in the order of the report. */
 export const TARGETS: readonly Target[] = [
@@ -50,6 +51,7 @@ export const TARGETS: readonly Target[] = [
   { ...HTTPS, ...SMALLEST, measure: COLD_SUM, contenders: COMPILED, rival: 'aws-lambda-ric', limit: ratio(0.7) },
   { ...LARGE, measure: COLD_SUM, contenders: ANY_MODE, rival: 'aws-lambda-ric', limit: ratio(0.55) },
   { ...ALL, measure: WARM, contenders: COMPILED, rival: 'snapboot', limit: { kind: 'no slower' } },
+  { ...ALL, measure: WARM, contenders: SNAPSHOT, rival: 'snapboot', limit: { kind: 'no slower' } },
 ];
 
 function ratio(most: number): Limit {

@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
+import { bootModes } from './harness/boot-modes.ts';
 import { CORPUS, CORPUS_SAMPLE, corpusHandlers } from './harness/corpus-handlers.ts';
 import { installCorpus } from './harness/corpus-packages.ts';
 import { type TableRow, updateTable } from './harness/corpus-table.ts';
-import { twoModes } from './harness/two-modes.ts';
+import { expectSame } from './harness/expect-same.ts';
 
 const isUpdate = process.env.UPDATE_CORPUS_TABLE === '1';
 const STARTS = isUpdate ? 3 : 1;
@@ -13,14 +14,13 @@ const missing =
   (await installCorpus(CORPUS_SAMPLE, '90 MB, takes some seconds'));
 const rows: TableRow[] = [];
 
-test.for(handlers)('$name does the same when it is built', async (handler, context) => {
+test.for(handlers)('$name does the same compiled, and from a snapshot where it has one', async (handler, context) => {
   if (missing !== undefined) return context.skip(`the packages of the corpus are not there: ${missing}`);
-  const { plain, compiled } = await twoModes(handler, STARTS);
-  expect(compiled.run).toEqual(plain.run);
-  expect(plain.run).toMatchObject({ end: 'idle', answers: [{ call: 'response' }, {}] });
+  const modes = await bootModes(handler, STARTS);
+  rows.push({ handler, ...modes });
+  expectSame(modes);
   // Otherwise the handler does not look at its event.
-  expect(plain.run.answers[0]).not.toEqual(plain.run.answers[1]);
-  rows.push({ handler, plain, compiled });
+  expect(modes.plain.run.answers[0]).not.toEqual(modes.plain.run.answers[1]);
 });
 
 afterAll(async () => {

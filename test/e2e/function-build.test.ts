@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { FunctionManifest } from '../../layer/function/function-manifest.ts';
 import { sha256 } from '../../layer/layer-manifest.ts';
@@ -69,6 +71,38 @@ test(
       const content = await readFile(join(folder.path, 'dist/greeter', path));
       expect({ path, bytes: content.length, hash: sha256(content) }).toEqual({ path, bytes, hash });
     }
+  },
+  LIMIT_MS,
+);
+
+test.each([
+  ['compiled', []],
+  ['snapshot', ['--snapshot']],
+] as const)(
+  'globals that an event brings in are loaded in init, told, and in the manifest: %s',
+  async (mode, options) => {
+    await using folder = await temporaryFolder({
+      ...SOURCES,
+      'greeter.ts': `export const handler = async ({ name }: { name: string }): Promise<string> => {
+        const wasLoaded = process.moduleLoadList.includes('NativeModule internal/webstreams/readablestream');
+        return name === 'Ada' ? typeof new ReadableStream() : String(wasLoaded);
+      };`,
+    });
+    const { code, stdout } = await build(folder, '--event', 'event.json', '--trials', '0', ...options);
+    expect(code).toBe(0);
+    expect(stdout).toContain('loaded in init, since the events need it: ReadableStream\n');
+    expect(await builtManifest(folder)).toMatchObject({
+      mode,
+      builtins: [],
+      globals: ['ReadableStream'],
+    });
+    const run = await runSnapboot(['run', 'dist/greeter', '--event', '{"name":"Bob"}', '--times', '1'], {
+      cwd: folder.path,
+    });
+    expect(run.stdout + run.stderr).toContain('out   "true"');
+    const alone = 'require("./dist/greeter").handler({ name: "Bob" }).then(console.log)';
+    const plain = await promisify(execFile)(process.execPath, ['-e', alone], { cwd: folder.path });
+    expect(plain.stdout).toBe('true\n');
   },
   LIMIT_MS,
 );

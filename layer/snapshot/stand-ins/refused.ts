@@ -16,6 +16,8 @@ const REFUSED: Keys = {
   net: ['connect', 'createConnection'],
   readline: ['createInterface', 'Interface'],
   'timers/promises': ['setInterval'],
+  os: ['setPriority'],
+  v8: ['setFlagsFromString'],
   worker_threads: ['Worker', 'MessageChannel', 'BroadcastChannel'],
 };
 
@@ -47,7 +49,6 @@ const HANDLES: Keys = {
   perf_hooks: ['createHistogram', 'monitorEventLoopDelay', 'PerformanceObserver'],
   v8: ['Serializer', 'Deserializer'],
   vm: ['Script', 'createContext', 'runInNewContext', 'SourceTextModule'],
-  util: ['TextDecoder'],
 };
 
 /** By module, such classes that are loaded when they are read first. */
@@ -60,9 +61,9 @@ const GLOBAL_HANDLES = [
   'DecompressionStream',
   'File',
   'FinalizationRegistry',
-  'TextDecoder',
   'URLPattern',
 ];
+const PROCESS_STATE = ['setegid', 'seteuid', 'setgid', 'setgroups', 'setuid', 'umask'];
 const KEY_MAKERS = ['deriveKey', 'generateKey', 'importKey', 'unwrapKey'];
 
 /** Refuses what of a module cannot be done on another machine, and notes where it makes what cannot be written down. */
@@ -71,6 +72,7 @@ export function watchModule(name: string, module: object): void {
   for (const key of REFUSED[name] ?? []) guard(module, key, () => refuse(`calls ${parent}.${key}()`));
   for (const key of handlesOf(name, module)) observe(module, key, () => note('handle', `${parent}.${key}`));
   for (const key of LATE_HANDLES[name] ?? []) observeGetter(module, key, () => note('handle', `${parent}.${key}`));
+  if (name === 'util') watchDecoders(module, 'util.TextDecoder');
   if (name === 'dns') watchModule('dns/promises', Reflect.get(module, 'promises') as object);
   if (name === 'fs') watchModule('fs/promises', Reflect.get(module, 'promises') as object);
   if (name.startsWith('fs')) watchWrittenFiles(module, parent);
@@ -90,5 +92,17 @@ function handlesOf(name: string, module: object): readonly string[] {
 export function watchGlobals(): void {
   for (const name of REFUSED_GLOBALS) guard(globalThis, name, () => refuse(`uses ${name}`));
   for (const name of GLOBAL_HANDLES) observe(globalThis, name, () => note('handle', name));
+  watchDecoders(globalThis, 'TextDecoder');
+  for (const name of PROCESS_STATE)
+    guard(process, name, (go, args) => (args.length === 0 ? go() : refuse(`calls process.${name}()`)));
   for (const name of KEY_MAKERS) observe(crypto.subtle, name, () => note('handle', `crypto.subtle.${name}`));
+}
+
+/** Those of other encodings than these hold on to ICU. */
+function watchDecoders(target: object, what: string): void {
+  guard(target, 'TextDecoder', (go) => {
+    const decoder = go() as { readonly encoding: string };
+    if (!['utf-8', 'windows-1252'].includes(decoder.encoding)) note('handle', what);
+    return decoder;
+  });
 }

@@ -1,19 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { arch, cpus } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { BootModes, ModeRun } from './boot-modes.ts';
 import { CORPUS, type CorpusHandler } from './corpus-handlers.ts';
-import type { TwoModes } from './two-modes.ts';
+import { isExplained, refusalPhrase } from './snapshot-refusal.ts';
 
-/** What is known of a handler that does the same in both modes. */
-export interface TableRow extends TwoModes {
+/** What is known of a handler. */
+export interface TableRow extends BootModes {
   readonly handler: CorpusHandler;
 }
 
 const README = join(CORPUS, 'README.md');
 const BEGIN = '<!-- made by the test -->';
 const HEAD = [
-  '| handler | packages | compiled | bundle | code | plain | compiled |',
-  '| --- | --- | --- | ---: | ---: | ---: | ---: |',
+  '| handler | packages | compiled | snapshot | bundle | code | plain | compiled | snapshot |',
+  '| --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |',
 ];
 
 /** Writes the table of all handlers at the end of the README. */
@@ -26,18 +28,30 @@ export async function updateTable(rows: readonly TableRow[]): Promise<void> {
   await writeFile(README, [`${before}${BEGIN}`, '', where, '', ...HEAD, ...lines, ''].join('\n'));
 }
 
-async function lineOf({ handler, plain, compiled }: TableRow): Promise<string> {
+async function lineOf({ handler, plain, compiled, snapshot }: TableRow): Promise<string> {
   const packages = await packagesOf(handler);
   const cells = [
     handler.name,
     packages.join(', '),
-    'same',
+    sameness(plain, compiled),
+    'refusal' in snapshot ? refusalCell(snapshot.refusal) : sameness(plain, snapshot),
     kilobytes(compiled.bundleBytes),
     kilobytes(compiled.codeBytes),
     milliseconds(plain.firstAnswerMs),
     milliseconds(compiled.firstAnswerMs),
+    'refusal' in snapshot ? '' : milliseconds(snapshot.firstAnswerMs),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+function sameness(plain: ModeRun, other: ModeRun): string {
+  return isDeepStrictEqual(plain.run, other.run) ? 'same' : 'DIFFERS';
+}
+
+function refusalCell(refusal: string): string {
+  return isExplained(refusal)
+    ? refusalPhrase(refusal)
+    : `NOT EXPLAINED: ${refusalPhrase(refusal).replaceAll(/\s+/g, ' ')}`;
 }
 
 /** The packages that the handler itself names. */

@@ -67,6 +67,7 @@ test(
     const ofContender = (contender: string) =>
       figures.filter((each) => each.contender === 'snapboot').map((each) => ({ ...each, contender }));
     expect(regressions(ofContender('snapboot-compiled'), 5)).not.toEqual([]);
+    expect(regressions(ofContender('snapboot-snapshot'), 5)).not.toEqual([]);
     expect(regressions(ofContender('snapboot-http'), 5)).toEqual([]);
   },
   LIMIT_MS,

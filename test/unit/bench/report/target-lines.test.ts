@@ -64,6 +64,15 @@ test('where modes compete, the best of them counts', () => {
   expect(linesOf('mjml', [{ ...plain, name: 'snapboot-compiled' }, { ...compiled, name: 'snapboot' }, ric])).toEqual([
     line.replace('snapboot-compiled', 'snapboot'),
   ]);
+  const snapshot = contender('snapboot-snapshot', 51);
+  expect(linesOf('mjml', [plain, compiled, snapshot, ric])).toEqual([
+    'sum: snapboot-snapshot / aws-lambda-ric = 0.30 [0.30, 0.30], limit 0.55: met',
+  ]);
+});
+
+test.each(['snapboot-compiled', 'snapboot-snapshot'])('%s is no slower once it is warm', (name) => {
+  const lines = linesOf('ajv', [contender('snapboot', 100, 0.2), contender(name, 100, 0.2)]);
+  expect(lines).toEqual([`warm: ${name} / snapboot = 1.00 [1.00, 1.00], no slower: met (no difference)`]);
 });
 
 test('another target holds under the limits of the smallest function, and none with more memory', () => {
