@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { isAscii } from 'node:buffer';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Module } from 'node:module';
 import { dirname } from 'node:path';
 import { constants, Script } from 'node:vm';
@@ -64,15 +65,31 @@ function runScript(file: string, compiled: string): unknown {
 }
 
 function compile(file: string, compiled: string): Script {
-  const source = readFileSync(file, 'utf8');
+  const source = readWrapped(file);
   if (source.includes('import(')) hideLoaderWarning();
-  return new Script(WRAPPER.join(source), {
+  return new Script(isAscii(source) ? source.toString('latin1') : source.toString(), {
     filename: file,
     // So that places in the first line are those of the file.
     columnOffset: -WRAPPER[0].length,
     cachedData: readFileSync(compiled),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
+}
+
+/** The file's bytes in the wrapper, copied once: half the time of joining texts. */
+function readWrapped(file: string): Buffer {
+  const [before, after] = WRAPPER;
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const bytes = Buffer.allocUnsafeSlow(before.length + size + after.length);
+    const read = readSync(descriptor, bytes, before.length, size, 0);
+    bytes.write(before);
+    bytes.write(after, before.length + read);
+    return bytes.subarray(0, before.length + read + after.length);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Node.js calls its own loader an experiment, once, where a script imports: in the log of a function that never asked. */

@@ -42,6 +42,21 @@ test(
 );
 
 test(
+  'a source beyond ASCII is read as UTF-8',
+  async () => {
+    const text = `const own = () => 'MARK';\nexport const handler = async () => String(own);`;
+    await using compiled = await compiledFunction({ 'index.mjs': text });
+    const file = join(compiled.path, 'index.js');
+    // Of the same length for V8, which takes functions' texts from the source.
+    await writeFile(file, (await readFile(file, 'utf8')).replace('MARK', 'Märk'));
+    await utimes(file, 0, 0);
+    const { responses, stdout } = await run(compiled);
+    expect({ text: String(responses[0]).includes('Märk'), stdout }).toEqual({ text: true, stdout: '' });
+  },
+  patient(LIMIT_MS),
+);
+
+test(
   'code that V8 refuses costs only itself, and is told at the level of debugging',
   async () => {
     await using compiled = await compiledFunction(ECHO);

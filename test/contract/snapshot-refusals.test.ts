@@ -55,6 +55,7 @@ const REFUSED: readonly (readonly [what: string, told: string, text: string])[] 
     'uses exports of WebAssembly.add',
     `\nexport const kept = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array())).exports.add(1, 2);`,
   ],
+  ['sets its umask', 'calls process.umask()', `const before = process.umask();\nprocess.umask(before);`],
   [
     'makes a folder',
     'calls fs.mkdirSync()',
