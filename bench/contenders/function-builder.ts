@@ -96,7 +96,7 @@ async function build(entry: string, workload: Workload, mode: BuiltMode, outputF
     if (manifest.taskRoot !== undefined) throw new UnsuitedError(`its snapshot is good in ${manifest.taskRoot} only`);
     return options.handler;
   } catch (error) {
-    if (!(error instanceof Error && 'isUserError' in error)) throw error;
+    if (error instanceof BenchError || !(error instanceof Error && 'isUserError' in error)) throw error;
     const line = inOneLine(error.message);
     if (line.startsWith(REFUSAL)) throw new UnsuitedError(line, { cause: error });
     throw new BenchError(`cannot be built: ${line}`, { cause: error });
