@@ -22,6 +22,8 @@ export interface FunctionBuildOptions {
   readonly mode: Exclude<BootMode, 'snapshot'>;
   /** Whether it is to start from a snapshot, if that is faster. */
   readonly snapshot: boolean;
+  /** Whether a snapshot stays that is slower: who compares modes wants both. */
+  readonly keepSnapshot: boolean;
   /** Packages that may draw randomness while they are put into a snapshot; `.` is the function itself. */
   readonly allowRandom: readonly string[];
   readonly events: readonly SampleEvent[];
@@ -99,6 +101,7 @@ export function readFunctionBuildOptions(args: readonly string[]): FunctionBuild
     outputFolder: resolve(values.out ?? join('dist', name)),
     mode: values.plain ? 'plain' : 'compiled',
     snapshot: values.snapshot,
+    keepSnapshot: false,
     allowRandom: values['allow-random'],
     events: values.event.map(readEvent),
     variables: Object.fromEntries(values.env.map(readVariable)),

@@ -68,7 +68,7 @@ export async function functionSnapshot(
   const [first] = candidates.values();
   const figures =
     options.trials === 0 ? [] : await trialsOf(folders, plan, options, first && sandboxOf(first, sandbox));
-  const chosen = options.trials === 0 ? UNMEASURED : fastestSnapshot(figures);
+  const chosen = options.trials === 0 ? UNMEASURED : fastestSnapshot(figures, options.keepSnapshot);
   const fastest = chosen && candidates.get(chosen);
   if (fastest === undefined) return { mode: 'compiled', figures, warnings: [] };
   const folder = dirname(SNAPSHOT_FILES.boot);

@@ -29,7 +29,10 @@ export interface SnapshotPlan {
   readonly allowRandom: AllowedNames;
   /** Where it is taken again, if the function keeps its path: with the function where it lies on Lambda. */
   readonly lambdaGround?: ((folders: GroundFolders) => SnapshotGround) | undefined;
-  /** Whether the code of Node.js's own modules is in it, compiled: it is larger, and what needs them later is faster. */
+  /**
+   * Whether the compiled code of Node.js's own modules is in it, and those that it cannot hold are loaded on waking: it
+   * is larger and wakes later, and an invocation that needs them is faster.
+   */
   readonly withCode: boolean;
 }
 
@@ -47,6 +50,8 @@ export function bootConditions({ report, taskRoot }: TakenSnapshot, architecture
   return { ...report, architecture, ...(taskRoot !== undefined && { taskRoot }) };
 }
 
+// A flag that the bootstrap always sets, and http has as a constant.
+const AS_STARTED = ['--max-http-header-size=81920'];
 const SHAPES = fileURLToPath(new URL('module-shapes.cjs', import.meta.url));
 const LIMIT_MS = 60_000;
 const SCRIPT = 'snapshot.js';
@@ -86,7 +91,7 @@ async function takeInside(ground: SnapshotGround, plan: SnapshotPlan, work: stri
 async function takeOn(ground: SnapshotGround, plan: SnapshotPlan, work: string): Promise<TakenSnapshot> {
   const shapes = await moduleShapes(plan.node);
   const reportFile = join(ground.work, REPORT);
-  const settings = { ...shapes, reportFile, variables: variableRules(plan.variables) };
+  const settings = { ...shapes, reportFile, loadsOnWaking: plan.withCode, variables: variableRules(plan.variables) };
   const { text } = await snapshotScript(plan.bundle, plan.boot, settings);
   const config = { builder: join(ground.work, SCRIPT), withoutCodeCache: !plan.withCode };
   await rm(join(work, REPORT), { force: true });
@@ -98,7 +103,7 @@ async function takeOn(ground: SnapshotGround, plan: SnapshotPlan, work: string):
 
 async function moduleShapes(node: string): Promise<Pick<SnapshotSettings, 'modules' | 'globals'>> {
   const variables = Object.entries(libraryPath(node)).map(([name, value]) => `${name}=${value}`);
-  const result = await runCommand('/usr/bin/env', [...variables, node, SHAPES]);
+  const result = await runCommand('/usr/bin/env', [...variables, node, ...AS_STARTED, SHAPES]);
   if (result.state !== 'ended' || result.code !== 0) throw new BuildError(commandFault(node, result));
   return JSON.parse(result.stdout);
 }

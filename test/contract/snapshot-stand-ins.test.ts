@@ -88,10 +88,10 @@ const MODULES: Readonly<Record<string, string>> = {
       server.closeAllConnections(); server.close();
       return [agent.maxSockets, agent instanceof https.Agent, typeof agent.destroy, answer, server.keepAliveTimeout];
     };`,
-  'names constants and functions of http': `import { METHODS, STATUS_CODES, request, maxHeaderSize } from 'node:http';
+  'names constants and functions of http': `import { METHODS, STATUS_CODES, request, maxHeaderSize } from 'node:http'; import http from 'node:http';
     import * as all from 'node:http2';
     const codes = { ...STATUS_CODES };
-    export const handler = async () => [METHODS, codes[404], typeof request, maxHeaderSize > 0, all.constants.HTTP2_HEADER_PATH, typeof all.connect];`,
+    export const handler = async () => [METHODS, codes[404], typeof request, maxHeaderSize, http.maxHeaderSize, http.STATUS_CODES[418], Object.keys(http).length > 10, all.constants.HTTP2_HEADER_PATH, typeof all.connect];`,
   'exchanges a function of http': `import http from 'node:http';
     const { request } = http;
     http.request = function own(...args) { return request.apply(this, args); };
@@ -153,11 +153,13 @@ test.each(Object.entries(MODULES))(
   async (_what, text) => {
     const files = { 'index.mjs': text, 'own.cjs': OPTIONAL };
     const env = { LATE: 'set late' };
-    await using snapshot = await snapshotFunction(files);
-    const fromSnapshot = await runIn(snapshot, [{}, {}], env);
     const plain = await runPlain(files, [{}, {}], env);
-    expect(shown(fromSnapshot)).toEqual(shown(plain));
     expect(plain.errors).toEqual([]);
+    // What Node.js loads late is loaded on waking, or when it is used first.
+    for (const withCode of [true, false]) {
+      await using snapshot = await snapshotFunction(files, { withCode });
+      expect(shown(await runIn(snapshot, [{}, {}], env))).toEqual(shown(plain));
+    }
   },
   patient(LIMIT_MS),
 );

@@ -21,12 +21,14 @@ export interface SnapshotTestFunction extends TemporaryFolder {
 export interface SnapshotSetting {
   readonly variables?: Readonly<Record<string, string>>;
   readonly allowRandom?: readonly string[];
+  /** See SnapshotPlan. */
+  readonly withCode?: boolean;
 }
 
 /** Bundles a function of these files, with `index.mjs` among them, and takes its snapshot. */
 export async function snapshotFunction(
   files: Readonly<Record<string, string>>,
-  { variables = {}, allowRandom = [] }: SnapshotSetting = {},
+  { variables = {}, allowRandom = [], withCode = true }: SnapshotSetting = {},
 ): Promise<SnapshotTestFunction> {
   await using source = await temporaryFolder(files);
   const folder = await temporaryFolder({ 'package.json': '{"type":"commonjs"}' });
@@ -41,7 +43,7 @@ export async function snapshotFunction(
     boot: BOOT,
     variables,
     allowRandom,
-    withCode: true,
+    withCode,
   };
   try {
     const { report, warnings } = await takeSnapshot(plan);

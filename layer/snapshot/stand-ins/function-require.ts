@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { refuse, unseen } from './findings.ts';
 import { guard } from './guard.ts';
 import { putHooksOff } from './late-listeners.ts';
-import { lazyModule, type ModuleShape } from './lazy-modules.ts';
+import { type LazyModules, lazyModule } from './lazy-modules.ts';
 import { watchMachineFacts } from './process-facts.ts';
 import { watchRandomness } from './randomness.ts';
 import { watchModule } from './refused.ts';
@@ -36,16 +36,12 @@ const WATCHES: Readonly<Record<string, (module: never) => void>> = {
  * @param folder where the function is built, asked for while it is loaded
  * @param awake the function's folder when it is awake
  */
-export function functionModules(
-  shapes: Readonly<Record<string, ModuleShape>>,
-  folder: () => string,
-  awake: () => string,
-): FunctionModules {
+export function functionModules(lazy: LazyModules, folder: () => string, awake: () => string): FunctionModules {
   const watched = new Set<string>();
   const builtin: Load = (id) => {
     const name = id.replace(/^node:/, '');
-    const shape = shapes[name];
-    if (shape !== undefined) return lazyModule(name, shape);
+    const standIn = lazyModule(name, lazy);
+    if (standIn !== undefined) return standIn;
     const module = ownRequire(id) as object;
     if (watched.has(name)) return module;
     watched.add(name);

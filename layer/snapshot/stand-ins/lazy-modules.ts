@@ -16,16 +16,26 @@ export type ModuleShape = Readonly<Record<string, MemberShape>>;
 
 type Module = Record<string, unknown>;
 
+/** What stands in for modules. */
+export interface LazyModules {
+  readonly shapes: Readonly<Record<string, ModuleShape>>;
+  /** Whether what loading has asked for is loaded on waking, or when it is used first. */
+  readonly onWaking: boolean;
+}
+
 const modules = new Map<string, Module>();
 
-/** A built-in module that cannot be in a snapshot; what loading has asked for is loaded when it is awake. */
-export function lazyModule(name: string, shape: ModuleShape): object {
+/** A built-in module that cannot be in a snapshot; undefined for those that can. */
+export function lazyModule(name: string, { shapes, onWaking }: LazyModules): object | undefined {
+  const shape = shapes[name];
+  if (shape === undefined) return undefined;
   const known = modules.get(name);
   if (known !== undefined) return isLoading() ? known : load(name);
   const early: Module = {};
   const changes = new Map<PropertyKey, unknown>();
   for (const [key, member] of Object.entries(shape)) early[key] = earlyMember(name, key, member);
   onWake(() => {
+    if (!onWaking && changes.size === 0) return;
     const real = load(name);
     for (const [key, value] of changes) Reflect.set(real, key, value);
   });
@@ -33,6 +43,7 @@ export function lazyModule(name: string, shape: ModuleShape): object {
     what: name,
     real: () => load(name),
     early,
+    constants: onWaking ? {} : constantsOf(shape),
     missing: () => undefined,
     // Tracing libraries put their own in the place of functions.
     set: (key, value) => {
@@ -42,6 +53,14 @@ export function lazyModule(name: string, shape: ModuleShape): object {
   });
   modules.set(name, module);
   return module;
+}
+
+/** Texts, numbers and tables of a module that is not loaded for them. */
+function constantsOf(shape: ModuleShape): Module {
+  const entries = Object.entries(shape).flatMap(([key, member]) =>
+    member.kind === 'constant' ? [[key, member.value]] : [],
+  );
+  return Object.fromEntries(entries);
 }
 
 function earlyMember(module: string, key: string, member: MemberShape): unknown {

@@ -9,6 +9,8 @@ export interface LazyRules {
   readonly real: () => object;
   /** Its properties while it is loaded. */
   readonly early?: Readonly<Record<PropertyKey, unknown>>;
+  /** Those of its properties that the real one need not be asked for. */
+  readonly constants?: Record<PropertyKey, unknown>;
   /** What a property that is not in `early` is while it is loaded: refused, unless it says otherwise. */
   readonly missing?: (key: PropertyKey) => unknown;
   /** Takes what is set while it is loaded. */
@@ -37,10 +39,12 @@ export function lazyObject<T extends object>(rules: LazyRules, target: object = 
   const proxy = new Proxy(target, {
     get(_target, key) {
       if (isLoading()) return early(rules, key);
+      if (rules.constants !== undefined && Object.hasOwn(rules.constants, key)) return rules.constants[key];
       const real = rules.real();
       return bound(Reflect.get(real, key), real);
     },
     set(_target, key, value) {
+      if (rules.constants !== undefined) Reflect.deleteProperty(rules.constants, key);
       if (!isLoading()) return Reflect.set(rules.real(), key, value);
       if (rules.set === undefined) return refuse(`sets ${rules.what}.${String(key)}`);
       rules.set(key, value);

@@ -29,6 +29,8 @@ export interface SnapshotSettings {
   readonly functionLines: number;
   readonly variables: VariableRules;
   readonly modules: Readonly<Record<string, ModuleShape>>;
+  /** Whether modules that cannot be in it are loaded on waking, or when they are used first. */
+  readonly loadsOnWaking: boolean;
   readonly globals: GlobalShapes;
 }
 
@@ -127,7 +129,8 @@ function loadFunction(script: FunctionScript, settings: SnapshotSettings): Loadi
     note('place', 'asks for its folder');
     return buildFolder;
   };
-  const { require, importModule } = functionModules(settings.modules, () => buildFolder, folder);
+  const lazy = { shapes: settings.modules, onWaking: settings.loadsOnWaking };
+  const { require, importModule } = functionModules(lazy, () => buildFolder, folder);
   watchGlobalRandomness(() => require('node:crypto'));
   const module = {
     exports: {} as unknown,

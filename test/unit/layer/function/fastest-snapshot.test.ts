@@ -26,6 +26,11 @@ test('one that is slower with one size of memory is out, however fast it is with
   expect(fastestSnapshot(measured)).toBe('snapshot with code');
 });
 
+test('who compares modes gets the faster of two that are slower', () => {
+  const measured = figures({ compiled: [8, 8], snapshot: [9, 9], 'snapshot with code': [9, 10] });
+  expect(fastestSnapshot(measured, true)).toBe('snapshot');
+});
+
 test('there is none where the function is as fast without', () => {
   expect(fastestSnapshot(figures({ plain: [9, 9], compiled: [8, 8], snapshot: [8, 7] }))).toBe(undefined);
 });

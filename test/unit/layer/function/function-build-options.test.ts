@@ -37,7 +37,21 @@ test('every option arrives', async () => {
   await using folder = await temporaryFolder(FILES);
   const event = join(folder.path, 'event.json');
   const lists = ['--event', event, '--event', event, '--env', 'A=b=c', '--env', 'PATH', '--external', 'sharp'];
-  const rest = ['--handler', 'run', '--plain', '--trials', '0', '--arch', 'arm64', '--node', '26', '--out', 'x', '--memory', '512'];
+  const rest = [
+    '--handler',
+    'run',
+    '--plain',
+    '--trials',
+    '0',
+    '--arch',
+    'arm64',
+    '--node',
+    '26',
+    '--out',
+    'x',
+    '--memory',
+    '512',
+  ];
   const options = readFunctionBuildOptions([join(folder.path, 'src/orders.ts'), ...lists, ...rest]);
   expect(options).toMatchObject({
     handler: 'index.run',
