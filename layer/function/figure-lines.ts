@@ -8,10 +8,10 @@ export function figureLines(figures: readonly ModeFigures[]): string[] {
   if (figures.length === 0) return [];
   const rows = figures.map(({ mode, memoryMb, initMs, firstInvocationMs }) => {
     const cells = [initMs, firstInvocationMs, sumMs({ initMs, firstInvocationMs })].map((ms) =>
-      ms.toFixed(1).padStart(16),
+      ms.toFixed(1).padStart(18),
     );
     return `${`${mode}, ${memoryMb} MB`.padEnd(WIDTH)}${cells.join('')}`;
   });
-  const titles = ['init', 'first invocation', 'sum'].map((title) => title.padStart(16)).join('');
+  const titles = ['init', 'first invocation', 'sum'].map((title) => title.padStart(18)).join('');
   return [`${'medians in ms'.padEnd(WIDTH)}${titles}`, ...rows];
 }
