@@ -14,7 +14,7 @@ import type { FunctionBuildOptions } from './function-build-options.ts';
 import type { BootMode, FunctionManifest, ModeFigures } from './function-manifest.ts';
 import { copyOf, type FunctionCopy, plainCopy, trialsOf } from './mode-trials.ts';
 import { sandboxGround } from './sandbox-ground.ts';
-import { compareStarts } from './snapshot-comparison.ts';
+import { compareStarts, WakingCrash } from './snapshot-comparison.ts';
 
 /** What has become of a snapshot. */
 export interface FunctionSnapshot extends Pick<FunctionManifest, 'variables' | 'taskRoot'> {
@@ -29,6 +29,7 @@ interface Candidate extends TakenSnapshot {
   readonly copy: FunctionCopy;
 }
 
+const MOST_ATTEMPTS = 4;
 const BOOT_FILE = 'snapshot-boot.ts';
 // Nobody knows which is faster before it is measured; the function's own modules are no slower with the former.
 const UNMEASURED: SnapshotMode = 'snapshot with code';
@@ -58,9 +59,7 @@ export async function functionSnapshot(
   const candidates = new Map<SnapshotMode, Candidate>();
   for (const mode of options.trials === 0 ? [UNMEASURED] : MEASURED) {
     const copy = stack.use(await copyOf(plan.taskRoot));
-    const taken = await takeInto(copy.path, bundle, { mode, node, options, sandbox });
-    const folders = { plain, snapshot: copy.path };
-    await withElapsedTime('comparing', compareStarts(plan, folders, sandboxOf(taken, sandbox)));
+    const taken = await takeSound(copy.path, bundle, { mode, node, options, sandbox, plan, plain });
     candidates.set(mode, { copy, ...taken });
   }
   const snapshots = Object.fromEntries([...candidates].map(([mode, { copy }]) => [mode, copy.path]));
@@ -88,6 +87,28 @@ interface Taking {
   readonly node: string;
   readonly options: FunctionBuildOptions;
   readonly sandbox: SandboxSupport;
+}
+
+/**
+ * Takes a snapshot into a copy of the function, and compares what it does with the plain function. Now and then V8 writes
+ * one down that it does not get over, mostly with 64 MB and more in buffers; the next one is mostly sound.
+ */
+async function takeSound(
+  folder: string,
+  bundle: FunctionBundle,
+  taking: Taking & { readonly plan: TrainingPlan; readonly plain: string },
+): Promise<TakenSnapshot> {
+  const { plan, plain, sandbox } = taking;
+  for (let attempt = 1; ; attempt++) {
+    const taken = await takeInto(folder, bundle, taking);
+    try {
+      const folders = { plain, snapshot: folder };
+      await withElapsedTime('comparing', compareStarts(plan, folders, sandboxOf(taken, sandbox)));
+      return taken;
+    } catch (error) {
+      if (!(error instanceof WakingCrash) || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** Takes a snapshot into a copy of the function. */

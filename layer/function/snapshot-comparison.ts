@@ -13,11 +13,15 @@ interface Start {
   readonly log: readonly string[];
 }
 
+/** Thrown where Node.js does not get over a snapshot. */
+export class WakingCrash extends BuildError {}
+
 const TIMEOUT_MS = 60_000;
 const MEMORY_MB = 1769;
 const MOST_CHARACTERS = 120;
 const NOT_USED = 'snapboot: the snapshot is not used';
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+const CRASHED = 'Node.js ended with';
 const VARYING = [
   [/\(node:\d+\)/g, '(node)'],
   [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID'],
@@ -46,8 +50,10 @@ export async function compareStarts(
   };
   const snapshot = [await wake(), await wake()] as const;
   const unused = snapshot[0].log.find((line) => line.includes(NOT_USED));
-  if (unused !== undefined)
-    throw new BuildError(`no snapshot: it is not used${unused.slice(unused.indexOf(NOT_USED) + NOT_USED.length)}`);
+  if (unused !== undefined) {
+    const line = `no snapshot: it is not used${unused.slice(unused.indexOf(NOT_USED) + NOT_USED.length)}`;
+    throw unused.includes(CRASHED) ? new WakingCrash(line) : new BuildError(line);
+  }
   for (const [index, { name }] of eventsOf(plan).entries()) {
     compare(
       `answers to ${name}`,

@@ -13,19 +13,25 @@ const READABLE = 'internal/webstreams/readablestream';
 const TRANSFORM = 'internal/webstreams/transformstream';
 const STRATEGIES = 'internal/webstreams/queuingstrategies';
 const FILE = 'internal/file';
+const COMPRESSION = 'internal/webstreams/compression';
+const TEXTS = 'internal/webstreams/encoding';
 
 // As in Node.js 24 and 26. What asks for a file or warns when it is read, such as `localStorage`, is none of them.
 const LAZY_GLOBALS: readonly LazyGlobal[] = [
-  // fetch, Request, Headers, FormData, WebSocket and others as well: 30 ms.
-  { name: 'Response', module: 'internal/deps/undici/undici', brings: [FILE, READABLE, WRITABLE, MESSAGES] },
+  // fetch, Request, Headers, FormData, WebSocket and others as well: 30 ms. The last two in Node.js 26.
+  {
+    name: 'Response',
+    module: 'internal/deps/undici/undici',
+    brings: [FILE, READABLE, WRITABLE, MESSAGES, COMPRESSION, TEXTS],
+  },
   {
     name: 'CompressionStream',
-    module: 'internal/webstreams/compression',
+    module: COMPRESSION,
     brings: [READABLE, WRITABLE, STRATEGIES, MESSAGES],
   },
   {
     name: 'TextDecoderStream',
-    module: 'internal/webstreams/encoding',
+    module: TEXTS,
     brings: [TRANSFORM, READABLE, WRITABLE, MESSAGES],
   },
   { name: 'TransformStream', module: TRANSFORM, brings: [READABLE, WRITABLE, MESSAGES] },

@@ -93,7 +93,7 @@ test(
   'from a snapshot a process is started as a child, and its memory counts',
   async () => {
     await using folder = await temporaryFolder({
-      'index.mjs': `const loaded = Buffer.alloc(64 * 2 ** 20, 1); let count = 0;
+      'index.mjs': `const loaded = Buffer.alloc(32 * 2 ** 20, 1); let count = 0;
         export const handler = async () => loaded.reduce((sum, byte) => sum + byte, -loaded.length) + count++;`,
     });
     const workload = { ...usersOf(folder, 'index.handler', '{}'), expected: undefined };
@@ -104,7 +104,7 @@ test(
     await running.ready();
     const { response } = await running.invoke();
     expect(response.toString()).toBe('0');
-    expect(running.peakRssBytes()).toBeGreaterThan(100 * 2 ** 20);
+    expect(running.peakRssBytes()).toBeGreaterThan(64 * 2 ** 20);
   },
   LIMIT_MS,
 );
