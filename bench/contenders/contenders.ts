@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NOT_USED } from '../../layer/snapshot/boot-file.ts';
 import { BenchError } from '../bench-error.ts';
 import type { Progress } from '../progress.ts';
 import { buildTransport } from '../transports/build-transport.ts';
@@ -39,8 +40,6 @@ export interface ContenderEntry {
 export type PreparedContender = Omit<Contender, 'name'>;
 
 const BARE_LOOP = fileURLToPath(new URL('bare-loop.cjs', import.meta.url));
-// The beginning of the line in which the bootstrap says why it starts a function in another way.
-const NOT_WOKEN = 'snapboot: the snapshot is not used';
 const HANDLER_LOOP = fileURLToPath(new URL('handler-loop.cjs', import.meta.url));
 
 /** All contenders, in the order of the report. */
@@ -87,7 +86,7 @@ export const CONTENDERS: readonly ContenderEntry[] = [
     onRequest: true,
     prepare: async (ground, progress) => ({
       ...(await prepareBuilt('snapshot', ground, progress)),
-      unlessSaid: NOT_WOKEN,
+      unlessSaid: NOT_USED,
     }),
   },
   ...TRANSPORTS.map(({ name, about }) => ({

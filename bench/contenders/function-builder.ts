@@ -6,6 +6,7 @@ import { readBuildPlan } from '../../layer/build-plan.ts';
 import { buildFunction } from '../../layer/function/build-function.ts';
 import { readFunctionBuildOptions } from '../../layer/function/function-build-options.ts';
 import type { BootMode } from '../../layer/function/function-manifest.ts';
+import { NoSnapshotError } from '../../layer/snapshot/no-snapshot-error.ts';
 import { type FunctionPlace, HANDLER_EXTENSIONS } from '../../service/functions/function-path.ts';
 import { BenchError } from '../bench-error.ts';
 import { installWorkloadPackages, sourceFiles, WORKLOADS_FOLDER } from '../bundle-workload.ts';
@@ -24,9 +25,6 @@ const CACHE = fileURLToPath(new URL('../cache/built', import.meta.url));
 const BUILD_TOOLS = ['../../layer/function', '../../layer/snapshot', '../../bootstrap', '../../runtime'].map((folder) =>
   fileURLToPath(new URL(folder, import.meta.url)),
 );
-
-// How the build begins to say what cannot be in a snapshot.
-const REFUSAL = 'no snapshot: ';
 
 /** What functions are built to start from. A snapshot is kept where it can be taken, faster or not. */
 export type BuiltMode = Extract<BootMode, 'compiled' | 'snapshot'>;
@@ -104,7 +102,7 @@ async function build(entry: string, workload: Workload, mode: BuiltMode, outputF
   } catch (error) {
     if (error instanceof BenchError || !(error instanceof Error && 'isUserError' in error)) throw error;
     const line = inOneLine(error.message);
-    if (line.startsWith(REFUSAL)) throw new UnsuitedError(line, { cause: error });
+    if (error instanceof NoSnapshotError) throw new UnsuitedError(line, { cause: error });
     throw new BenchError(`cannot be built: ${line}`, { cause: error });
   }
 }

@@ -1,11 +1,11 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { detectSandbox, type SandboxSupport } from '../../service/environments/sandbox.ts';
 import { sha256 } from '../layer-manifest.ts';
 import { withElapsedTime } from '../progress.ts';
-import { bootFileText, SNAPSHOT_FILES } from '../snapshot/boot-file.ts';
+import { SNAPSHOT_FILES } from '../snapshot/boot-file.ts';
 import type { GroundFolders, SnapshotGround } from '../snapshot/snapshot-ground.ts';
-import { bootConditions, type TakenSnapshot, takeSnapshot } from '../snapshot/take-snapshot.ts';
+import { type TakenSnapshot, takeSnapshot } from '../snapshot/take-snapshot.ts';
 import { type BundleInput, bundleFunction, type FunctionBundle } from './bundle/bundle-function.ts';
 import type { TrainingPlan } from './compile/training-run.ts';
 import { isEmulated } from './emulation.ts';
@@ -41,7 +41,7 @@ const MEASURED: readonly SnapshotMode[] = ['snapshot', UNMEASURED];
  *
  * @param plan its `taskRoot` is the compiled function
  * @param node absolute path of the layer's Node.js
- * @throws BuildError when something cannot be in a snapshot, or comes out of it as another thing
+ * @throws NoSnapshotError when something cannot be in a snapshot, or comes out of it as another thing
  */
 export async function functionSnapshot(
   input: BundleInput,
@@ -56,8 +56,9 @@ export async function functionSnapshot(
   const sandbox: SandboxSupport = isEmulated(options.layer.architecture)
     ? { kind: 'none' }
     : await detectSandbox('auto');
+  const isMeasured = options.trials > 0;
   const candidates = new Map<SnapshotMode, Candidate>();
-  for (const mode of options.trials === 0 ? [UNMEASURED] : MEASURED) {
+  for (const mode of isMeasured ? MEASURED : [UNMEASURED]) {
     const copy = stack.use(await copyOf(plan.taskRoot));
     const taken = await takeSound(copy.path, bundle, { mode, node, options, sandbox, plan, plain });
     candidates.set(mode, { copy, ...taken });
@@ -65,9 +66,8 @@ export async function functionSnapshot(
   const snapshots = Object.fromEntries([...candidates].map(([mode, { copy }]) => [mode, copy.path]));
   const folders = { plain, compiled: plan.taskRoot, ...snapshots };
   const [first] = candidates.values();
-  const figures =
-    options.trials === 0 ? [] : await trialsOf(folders, plan, options, first && sandboxOf(first, sandbox));
-  const chosen = options.trials === 0 ? UNMEASURED : fastestSnapshot(figures, options.keepSnapshot);
+  const figures = isMeasured ? await trialsOf(folders, plan, options, first && sandboxOf(first, sandbox)) : [];
+  const chosen = isMeasured ? fastestSnapshot(figures, options.keepSnapshot) : UNMEASURED;
   const fastest = chosen && candidates.get(chosen);
   if (fastest === undefined) return { mode: 'compiled', figures, warnings: [] };
   const folder = dirname(SNAPSHOT_FILES.boot);
@@ -119,10 +119,9 @@ async function takeInto(folder: string, bundle: FunctionBundle, taking: Taking):
   const withCode = mode === 'snapshot with code';
   const lambdaGround =
     sandbox.kind === 'none' ? undefined : (folders: GroundFolders): SnapshotGround => sandboxGround(folders, sandbox);
-  const plan = { folder, bundle, node, boot, variables, allowRandom, lambdaGround, withCode };
-  const taken = await withElapsedTime('taking a snapshot', takeSnapshot(plan));
-  await writeFile(join(folder, SNAPSHOT_FILES.boot), bootFileText(bootConditions(taken, layer.architecture)));
-  return taken;
+  const { architecture } = layer;
+  const plan = { folder, bundle, node, architecture, boot, variables, allowRandom, lambdaGround, withCode };
+  return await withElapsedTime('taking a snapshot', takeSnapshot(plan));
 }
 
 /** What a function that depends on paths is started in, so that it finds them. */

@@ -3,6 +3,8 @@ import type { SandboxSupport } from '../../service/environments/sandbox.ts';
 import { functionConfig } from '../../service/functions/function-config.ts';
 import { FunctionHost } from '../../service/run/function-host.ts';
 import { BuildError } from '../build-error.ts';
+import { NOT_USED } from '../snapshot/boot-file.ts';
+import { NoSnapshotError } from '../snapshot/no-snapshot-error.ts';
 import { initFault, invokeFault } from './compile/sample-faults.ts';
 import type { TrainingPlan } from './compile/training-run.ts';
 import { NO_EVENT } from './function-trials.ts';
@@ -14,12 +16,11 @@ interface Start {
 }
 
 /** Thrown where Node.js does not get over a snapshot. */
-export class WakingCrash extends BuildError {}
+export class WakingCrash extends NoSnapshotError {}
 
 const TIMEOUT_MS = 60_000;
 const MEMORY_MB = 1769;
 const MOST_CHARACTERS = 120;
-const NOT_USED = 'snapboot: the snapshot is not used';
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 const CRASHED = 'Node.js ended with';
 const VARYING = [
@@ -32,7 +33,7 @@ const VARYING = [
  * in both starts without a snapshot must be the same with it; what differs there must differ here as well.
  *
  * @param sandbox what all are started in
- * @throws BuildError with the first difference
+ * @throws NoSnapshotError with the first difference, BuildError where the function fails without a snapshot as well
  */
 export async function compareStarts(
   plan: TrainingPlan,
@@ -45,14 +46,14 @@ export async function compareStarts(
       return await start(plan, folders.snapshot, sandbox);
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
-      throw new BuildError(`no snapshot: from it, ${error.message}`, { cause: error });
+      throw new NoSnapshotError(`from it, ${error.message}`, { cause: error });
     }
   };
   const snapshot = [await wake(), await wake()] as const;
   const unused = snapshot[0].log.find((line) => line.includes(NOT_USED));
   if (unused !== undefined) {
-    const line = `no snapshot: it is not used${unused.slice(unused.indexOf(NOT_USED) + NOT_USED.length)}`;
-    throw unused.includes(CRASHED) ? new WakingCrash(line) : new BuildError(line);
+    const reason = `it is not used${unused.slice(unused.indexOf(NOT_USED) + NOT_USED.length)}`;
+    throw unused.includes(CRASHED) ? new WakingCrash(reason) : new NoSnapshotError(reason);
   }
   for (const [index, { name }] of eventsOf(plan).entries()) {
     compare(
@@ -76,7 +77,7 @@ function logText({ log }: Start): string {
 
 function compare(what: string, plain: Pair, snapshot: Pair): void {
   if (plain[0] !== plain[1] && snapshot[0] === snapshot[1]) {
-    throw new BuildError(`no snapshot: from it, ${what} are the same twice, which they are not without it`);
+    throw new NoSnapshotError(`from it, ${what} are the same twice, which they are not without it`);
   }
   const [first, second] = [linesOf(plain[0]), linesOf(plain[1])];
   const constant = without(first, without(first, second));
@@ -85,7 +86,7 @@ function compare(what: string, plain: Pair, snapshot: Pair): void {
     const [added] = without(lines, constant);
     const isConstant = constant.length === first.length && constant.length === second.length;
     if (missing === undefined && (added === undefined || !isConstant)) continue;
-    throw new BuildError(`no snapshot: from it, ${what} are ${excerpt(added)}, without it ${excerpt(missing)}`);
+    throw new NoSnapshotError(`from it, ${what} are ${excerpt(added)}, without it ${excerpt(missing)}`);
   }
 }
 

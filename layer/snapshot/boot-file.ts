@@ -19,6 +19,9 @@ export const SNAPSHOT_FILES = {
   map: '.snapboot/snapshot.js.map',
 } as const;
 
+/** How the line begins in which the bootstrap says why it starts a function without its snapshot. */
+export const NOT_USED = 'snapboot: the snapshot is not used';
+
 /**
  * The text of the file that the bootstrap reads before it starts Node.js: what the snapshot asks for, as lines of shell.
  * The shell compares without starting a program. It holds no secret: loading cannot read one.

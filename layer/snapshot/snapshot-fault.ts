@@ -1,5 +1,5 @@
 import { SourceMap } from 'node:module';
-import { BuildError } from '../build-error.ts';
+import { NoSnapshotError } from './no-snapshot-error.ts';
 import type { Finding } from './stand-ins/findings.ts';
 
 /** What a person is told of a finding: where it is, and whose it is. */
@@ -38,15 +38,15 @@ export type AllowedNames = readonly string[];
  * Throws what keeps a function from being in a snapshot; gives what else its author should know, one line each.
  *
  * @param allowed packages that may draw randomness; `.` is the function itself
- * @throws BuildError naming the package, the place and the reason
+ * @throws NoSnapshotError naming the package, the place and the reason
  */
 export function judgeFindings(findings: readonly Finding[], finder: SourceFinder, allowed: AllowedNames): string[] {
   for (const finding of findings) {
     const place = finder.placeOf(finding);
-    if (finding.kind === 'refused') throw new BuildError(refusalLine(finding, place, ''));
+    if (finding.kind === 'refused') throw new NoSnapshotError(refusalLine(finding, place, ''));
     if (finding.kind === 'random' && !allowed.includes(place.package ?? '.')) {
       const advice = `: it would be the same in all that wake; --allow-random ${place.package ?? '.'} allows it`;
-      throw new BuildError(refusalLine(finding, place, advice));
+      throw new NoSnapshotError(refusalLine(finding, place, advice));
     }
   }
   return findings
@@ -63,7 +63,7 @@ export function toldPlace(finding: Finding | undefined, finder: SourceFinder): s
 }
 
 function refusalLine(finding: Finding, place: Place, advice: string): string {
-  return `no snapshot: while it is loaded, ${subject(place)} ${finding.what}${advice}`;
+  return `while it is loaded, ${subject(place)} ${finding.what}${advice}`;
 }
 
 function subject(place: Place): string {

@@ -7,7 +7,8 @@ import { BuildError } from '../build-error.ts';
 import type { Architecture } from '../build-plan.ts';
 import { commandFault, runCommand } from '../command.ts';
 import type { FunctionBundle } from '../function/bundle/bundle-function.ts';
-import { type BootConditions, SNAPSHOT_FILES } from './boot-file.ts';
+import { bootFileText, SNAPSHOT_FILES } from './boot-file.ts';
+import { NoSnapshotError } from './no-snapshot-error.ts';
 import { type AllowedNames, judgeFindings, SourceFinder, toldPlace } from './snapshot-fault.ts';
 import { type GroundFolders, openGround, type SnapshotGround } from './snapshot-ground.ts';
 import { snapshotScript } from './snapshot-script.ts';
@@ -22,6 +23,8 @@ export interface SnapshotPlan {
   readonly bundle: FunctionBundle;
   /** Absolute path of the Node.js that will wake it. */
   readonly node: string;
+  /** That of this Node.js. */
+  readonly architecture: Architecture;
   /** Absolute path of the module that the runtime starts with in a snapshot. */
   readonly boot: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -45,11 +48,6 @@ export interface TakenSnapshot {
   readonly warnings: readonly string[];
 }
 
-/** What it needs to be started. */
-export function bootConditions({ report, taskRoot }: TakenSnapshot, architecture: Architecture): BootConditions {
-  return { ...report, architecture, ...(taskRoot !== undefined && { taskRoot }) };
-}
-
 // A flag that the bootstrap always sets, and http has as a constant.
 const AS_STARTED = ['--max-http-header-size=81920'];
 const SHAPES = fileURLToPath(new URL('module-shapes.cjs', import.meta.url));
@@ -61,35 +59,43 @@ const REPORT = 'report.json';
 const MOST_CHARACTERS = 200;
 
 /**
- * Loads a function and has Node.js write down what it has in memory then. Where the function keeps the path of its folder,
+ * Loads a function and has Node.js write down what it has in memory then, into the function's folder, with what the
+ * bootstrap needs to start it. Where the function keeps the path of its folder,
  * it is loaded again where it lies on Lambda.
  *
- * @throws BuildError when something cannot be in a snapshot, with its place
+ * @throws NoSnapshotError when something cannot be in a snapshot, with its place
  */
 export async function takeSnapshot(plan: SnapshotPlan): Promise<TakenSnapshot> {
   const work = await realpath(await mkdtemp(join(tmpdir(), 'snapboot-snapshot-')));
   try {
     const folders = { folder: plan.folder, work, node: plan.node };
-    const anywhere = await takeOn(openGround(folders), plan, work);
+    const shapes = await moduleShapes(plan.node);
+    const anywhere = await takeOn(openGround(folders), plan, work, shapes);
     const keepsPath = await includesPath(join(work, BLOB), plan.folder);
-    if (keepsPath && plan.lambdaGround === undefined) throw new BuildError(keptPathLine(plan, anywhere.report));
-    const taken = keepsPath && plan.lambdaGround ? await takeInside(plan.lambdaGround(folders), plan, work) : anywhere;
+    if (keepsPath && plan.lambdaGround === undefined) throw new NoSnapshotError(keptPathLine(plan, anywhere.report));
+    const inside = keepsPath ? plan.lambdaGround?.(folders) : undefined;
+    const taken = inside ? { ...(await takeOn(inside, plan, work, shapes)), taskRoot: inside.folder } : anywhere;
     await mkdir(dirname(join(plan.folder, SNAPSHOT_FILES.blob)), { recursive: true });
     await cp(join(work, BLOB), join(plan.folder, SNAPSHOT_FILES.blob));
     await writeFile(join(plan.folder, SNAPSHOT_FILES.map), plan.bundle.map);
+    await writeFile(join(plan.folder, SNAPSHOT_FILES.boot), bootText(plan, taken));
     return taken;
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function takeInside(ground: SnapshotGround, plan: SnapshotPlan, work: string): Promise<TakenSnapshot> {
-  return { ...(await takeOn(ground, plan, work)), taskRoot: ground.folder };
+function bootText({ architecture }: SnapshotPlan, { report, taskRoot }: TakenSnapshot): string {
+  return bootFileText({ ...report, architecture, ...(taskRoot !== undefined && { taskRoot }) });
 }
 
 /** Leaves the blob in the folder `work`: its own path is in it as well. */
-async function takeOn(ground: SnapshotGround, plan: SnapshotPlan, work: string): Promise<TakenSnapshot> {
-  const shapes = await moduleShapes(plan.node);
+async function takeOn(
+  ground: SnapshotGround,
+  plan: SnapshotPlan,
+  work: string,
+  shapes: ModuleShapes,
+): Promise<TakenSnapshot> {
   const reportFile = join(ground.work, REPORT);
   const settings = { ...shapes, reportFile, loadsOnWaking: plan.withCode, variables: variableRules(plan.variables) };
   const { text } = await snapshotScript(plan.bundle, plan.boot, settings);
@@ -101,7 +107,9 @@ async function takeOn(ground: SnapshotGround, plan: SnapshotPlan, work: string):
   return judge(plan, await readReport(join(work, REPORT)), ended);
 }
 
-async function moduleShapes(node: string): Promise<Pick<SnapshotSettings, 'modules' | 'globals'>> {
+type ModuleShapes = Pick<SnapshotSettings, 'modules' | 'globals'>;
+
+async function moduleShapes(node: string): Promise<ModuleShapes> {
   const variables = Object.entries(libraryPath(node)).map(([name, value]) => `${name}=${value}`);
   const result = await runCommand('/usr/bin/env', [...variables, node, ...AS_STARTED, SHAPES]);
   if (result.state !== 'ended' || result.code !== 0) throw new BuildError(commandFault(node, result));
@@ -148,13 +156,13 @@ async function readReport(file: string): Promise<SnapshotReport | undefined> {
 
 function judge(plan: SnapshotPlan, report: SnapshotReport | undefined, { code, output }: Ended): TakenSnapshot {
   const finder = new SourceFinder(plan.bundle.map);
-  if (report === undefined) throw new BuildError(`no snapshot: ${unreported(code, output)}`);
+  if (report === undefined) throw new NoSnapshotError(`${unreported(code, output)}`);
   const warnings = judgeFindings(report.findings, finder, plan.allowRandom);
   if (report.fault !== undefined) {
     const suspects = toldSuspects('; perhaps it waits for', report.findings, 'late', finder);
-    throw new BuildError(`no snapshot: the function does not load: ${report.fault}${suspects}`);
+    throw new NoSnapshotError(`the function does not load: ${report.fault}${suspects}`);
   }
-  if (code !== 0) throw new BuildError(`no snapshot: ${crashLine(report.findings, finder, output)}`);
+  if (code !== 0) throw new NoSnapshotError(`${crashLine(report.findings, finder, output)}`);
   return { report, warnings };
 }
 
@@ -199,5 +207,5 @@ function keptPathLine({ bundle }: SnapshotPlan, { findings }: SnapshotReport): s
   const asked = findings.find(({ kind }) => kind === 'place');
   const told = toldPlace(asked, new SourceFinder(bundle.map));
   const kept = `the function keeps the path of the folder that it is built in${told && `: it ${told}`}`;
-  return `no snapshot: ${kept}; with bubblewrap it would be built where it lies on Lambda`;
+  return `${kept}; with bubblewrap it would be built where it lies on Lambda`;
 }

@@ -1,16 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundleFunction } from '../../layer/function/bundle/bundle-function.ts';
 import { writeBundle } from '../../layer/function/compile/compile-function.ts';
-import { bootFileText, SNAPSHOT_FILES } from '../../layer/snapshot/boot-file.ts';
-import { takeSnapshot } from '../../layer/snapshot/take-snapshot.ts';
-import { ARCHITECTURE, builtLayer } from './built-layer.ts';
+import { SNAPSHOT_FILES } from '../../layer/snapshot/boot-file.ts';
+import { takeOnLayer } from './layer-snapshot.ts';
 import { startRecordedRuntimeApi } from './recorded-runtime-api.ts';
 import { type FunctionRun, runFunction } from './run-function.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
-
-const BOOT = fileURLToPath(new URL('../../bootstrap/snapshot-boot.ts', import.meta.url));
 
 /** A function that starts from a snapshot; `path` is its task root. */
 export interface SnapshotTestFunction extends TemporaryFolder {
@@ -32,23 +27,11 @@ export async function snapshotFunction(
 ): Promise<SnapshotTestFunction> {
   await using source = await temporaryFolder(files);
   const folder = await temporaryFolder({ 'package.json': '{"type":"commonjs"}' });
-  const input = { entry: join(source.path, 'index.mjs'), root: source.path, external: [], builtins: [] };
+  const input = { entry: join(source.path, 'index.mjs'), root: source.path, external: [] };
   await writeBundle(folder.path, await bundleFunction(input));
   const bundle = await bundleFunction({ ...input, importsByCall: true });
-  const node = join(builtLayer(), 'bin/node');
-  const plan = {
-    folder: folder.path,
-    bundle,
-    node,
-    boot: BOOT,
-    variables,
-    allowRandom,
-    withCode,
-  };
   try {
-    const { report, warnings } = await takeSnapshot(plan);
-    const conditions = { ...report, architecture: ARCHITECTURE } as const;
-    await writeFile(join(folder.path, SNAPSHOT_FILES.boot), bootFileText(conditions));
+    const { warnings } = await takeOnLayer(folder.path, bundle, { variables, allowRandom, withCode });
     return { ...folder, blobFile: join(folder.path, SNAPSHOT_FILES.blob), warnings };
   } catch (error) {
     await folder[Symbol.asyncDispose]();
@@ -85,7 +68,7 @@ export async function runPlain(
 ): Promise<AnsweredRun> {
   await using source = await temporaryFolder(files);
   await using folder = await temporaryFolder({ 'package.json': '{"type":"commonjs"}' });
-  const input = { entry: join(source.path, 'index.mjs'), root: source.path, external: [], builtins: [] };
+  const input = { entry: join(source.path, 'index.mjs'), root: source.path, external: [] };
   await writeBundle(folder.path, await bundleFunction(input));
   return await runIn(folder, events, env);
 }
