@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type NodeFileTraceResult, nodeFileTrace } from '@vercel/nft';
@@ -43,7 +44,7 @@ export async function tracedFiles(entry: string, root: string, external: readonl
   const kept = withDependencies([...chosen, ...templates], reasons);
   const files = [...kept, ...manifestsOf(kept, reasons)].filter((path) => !LEFT_OUT.test(path));
   return {
-    files: [...new Set(files)].map((path) => join(sep, path)),
+    files: [...new Set(files)].map((path) => join(sep, path)).filter((path) => isDeployed(path, root) && exists(path)),
     addons: addons.map((path) => join(sep, path)),
     external: unbundled,
   };
@@ -61,18 +62,34 @@ interface Trace {
 async function trace(entries: readonly string[], root: string): Promise<Trace> {
   const found = new Set<string>();
   const engines = new Set<string>();
-  const readFile = async (path: string): Promise<string | Buffer | null> => {
+  const readFile = async (path: string): Promise<string | Buffer> => {
     const text = await readAsJavaScript(path);
-    if (text === null || !SOURCE.test(path)) return text;
+    if (!SOURCE.test(path)) return text;
     for (const other of namedFiles(path, text.toString())) found.add(other);
     for (const engine of viewEngines(path, text.toString())) engines.add(engine);
     return text;
   };
-  const { reasons } = await nodeFileTrace([...entries], { base: sep, processCwd: root, readFile });
+  const ignore = (path: string): boolean => !isTraced(join(sep, path), root);
+  const { reasons } = await nodeFileTrace([...entries], { base: sep, processCwd: root, readFile, ignore });
   const more = [...found].filter((path) => !entries.includes(path));
   // They may name others in turn.
   if (more.length > 0) return await trace([...entries, ...more], root);
   return { reasons, referred: new Set(entries.slice(1).map((path) => relative(sep, path))), engines };
+}
+
+/** Modules may lie outside of the project; patterns, as of all files in the user's home, are not even looked up there. */
+function isTraced(path: string, root: string): boolean {
+  return isDeployed(path, root) || (SOURCE.test(path) && !path.includes('*'));
+}
+
+/** What lies elsewhere belongs to this machine: the user's settings, temporary files. */
+function isDeployed(path: string, root: string): boolean {
+  return path.startsWith(`${root}${sep}`) || packageOf(path) !== undefined;
+}
+
+/** Links may lead nowhere. */
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Its own package, and those whose modules ask for it. */
@@ -107,7 +124,7 @@ function manifestsOf(files: ReadonlySet<string>, reasons: Reasons): string[] {
   return [...packages].map((folder) => `${folder}package.json`).filter((path) => reasons.has(path));
 }
 
-async function readAsJavaScript(path: string): Promise<string | Buffer | null> {
+async function readAsJavaScript(path: string): Promise<string | Buffer> {
   try {
     if (!TYPESCRIPT.test(path)) return await readFile(path);
     const { code } = await transform(await readFile(path, 'utf8'), {
@@ -118,7 +135,7 @@ async function readAsJavaScript(path: string): Promise<string | Buffer | null> {
     });
     return code;
   } catch {
-    // It may be a folder, or text that esbuild will complain about itself.
-    return null;
+    // It may be a folder, a link that leads nowhere, or text that esbuild will complain about itself.
+    return '';
   }
 }
