@@ -76,6 +76,12 @@ export const CONTENDERS: readonly ContenderEntry[] = [
     }),
   },
   {
+    name: 'snapboot-plain',
+    about: 'the same layer with the bundle of `snapboot function build --plain`; only when named',
+    onRequest: true,
+    prepare: (ground, progress) => prepareBuilt('plain', ground, progress),
+  },
+  {
     name: 'snapboot-compiled',
     about: 'the same layer with what `snapboot function build` makes of the function’s sources, trained with its event',
     prepare: (ground, progress) => prepareBuilt('compiled', ground, progress),

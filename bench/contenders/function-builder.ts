@@ -27,10 +27,11 @@ const BUILD_TOOLS = ['../../layer/function', '../../layer/snapshot', '../../boot
 );
 
 /** What functions are built to start from. A snapshot is kept where it can be taken, faster or not. */
-export type BuiltMode = Extract<BootMode, 'compiled' | 'snapshot'>;
+export type BuiltMode = Extract<BootMode, 'plain' | 'compiled' | 'snapshot'>;
 
 // There are two kinds of snapshots: the faster of them is kept.
 const BUILD_ARGS: Readonly<Record<BuiltMode, readonly string[]>> = {
+  plain: ['--plain'],
   compiled: ['--trials', '0'],
   snapshot: ['--snapshot', '--trials', '5', '--memory', '1769'],
 };
