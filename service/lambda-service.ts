@@ -1,7 +1,8 @@
 import { type FunctionConfig, type FunctionSettings, functionConfig } from './functions/function-config.ts';
 import { FunctionRegistry } from './functions/function-registry.ts';
 import { FunctionSources, type SourceOptions } from './functions/function-sources.ts';
-import type { InvocationRunner } from './invoke-api/invocation-runner.ts';
+import { FunctionInvoker } from './invocations/function-invoker.ts';
+import type { InvocationRunner } from './invocations/invocation-runner.ts';
 import { invokeApiRoutes } from './invoke-api/invoke-api-routes.ts';
 import { InvokeApiServer } from './invoke-api/invoke-api-server.ts';
 import { LogFiles } from './logs/log-files.ts';
@@ -63,7 +64,7 @@ export class LambdaService {
     // Disposed of in reverse order, also when the start fails half-way.
     await using resources = new AsyncDisposableStack();
     let runner: InvocationRunner | undefined;
-    const onChange = (): void => runner?.update(registry.functions);
+    const onChange = (): void => runner?.update(registry.versions);
     const sources = resources.use(new FunctionSources(registry, { ...sourceOptions(options), onChange, onNotice }));
     await sources.open();
     const logs = stateFolder === undefined ? undefined : resources.use(new LogFiles(stateFolder, onFault));
@@ -73,7 +74,8 @@ export class LambdaService {
     };
     runner = resources.use(await options.createRunner({ ...runnerOptions(options), onLogLine, onNotice }));
     for (const config of registry.functions.slice(0, PREPARED_FUNCTIONS)) runner.prepare(config);
-    const server = await InvokeApiServer.start(invokeApiRoutes({ registry, runner }), { host, port, onFault });
+    const routes = invokeApiRoutes(registry, new FunctionInvoker(registry, runner));
+    const server = await InvokeApiServer.start(routes, { host, port, onFault });
     return new LambdaService(registry, server, resources.move());
   }
 

@@ -2,7 +2,7 @@ import { EnvironmentPool } from './environments/environment-pool.ts';
 import { ExecutionEnvironment } from './environments/execution-environment.ts';
 import { cleanLeftovers } from './environments/leftovers.ts';
 import { detectPlatform } from './environments/platform.ts';
-import type { InvocationRunner } from './invoke-api/invocation-runner.ts';
+import type { InvocationRunner } from './invocations/invocation-runner.ts';
 import type { RunnerSetting } from './lambda-service.ts';
 
 /**

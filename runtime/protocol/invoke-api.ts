@@ -53,10 +53,17 @@ export const EVENT_STREAM_CONTENT_TYPE = 'application/vnd.amazon.eventstream';
 /** Errors of the service: the status, and the key of the text in the body. */
 export const SERVICE_ERRORS = {
   AccessDeniedException: { status: 403, messageKey: 'Message' },
+  CodeStorageExceededException: { status: 400, messageKey: 'message' },
   InvalidParameterValueException: { status: 400, messageKey: 'message' },
+  InvalidZipFileException: { status: 502, messageKey: 'Message' },
   InvalidRequestContentException: { status: 400, messageKey: 'message' },
   MalformedHttpRequestException: { status: 400, messageKey: 'message' },
+  PolicyLengthExceededException: { status: 400, messageKey: 'message' },
+  PreconditionFailedException: { status: 412, messageKey: 'message' },
+  ProvisionedConcurrencyConfigNotFoundException: { status: 404, messageKey: 'message' },
   RequestTooLargeException: { status: 413, messageKey: 'message' },
+  ResourceConflictException: { status: 409, messageKey: 'message' },
+  ResourceInUseException: { status: 400, messageKey: 'Message' },
   ResourceNotFoundException: { status: 404, messageKey: 'Message' },
   ServiceException: { status: 500, messageKey: 'Message' },
   SnapStartException: { status: 400, messageKey: 'Message' },

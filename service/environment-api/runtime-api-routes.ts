@@ -41,8 +41,11 @@ function invocationHeaders(invocation: Invocation): OutgoingHttpHeaders {
   return headers;
 }
 
-async function respond(session: RuntimeSession, { request, response, pathPart }: Exchange): Promise<void> {
-  const current = session.beginAnswer('InvocationResponse', pathPart, header(request, REPORT_HEADERS.invocationId));
+async function respond(
+  session: RuntimeSession,
+  { request, response, pathParts: [requestId = ''] }: Exchange,
+): Promise<void> {
+  const current = session.beginAnswer('InvocationResponse', requestId, header(request, REPORT_HEADERS.invocationId));
   const mode = header(request, REPORT_HEADERS.responseMode);
   if (mode !== undefined && mode !== STREAMING_MODE) throw invalidMode(current);
   try {
@@ -73,8 +76,11 @@ async function respondStreamed(
   if (isTooLarge) throw requestTooLarge(MAX_STREAMED_RESPONSE_BYTES);
 }
 
-async function fail(session: RuntimeSession, { request, response, pathPart }: Exchange): Promise<void> {
-  session.beginAnswer('InvocationErrorResponse', pathPart, header(request, REPORT_HEADERS.invocationId));
+async function fail(
+  session: RuntimeSession,
+  { request, response, pathParts: [requestId = ''] }: Exchange,
+): Promise<void> {
+  session.beginAnswer('InvocationErrorResponse', requestId, header(request, REPORT_HEADERS.invocationId));
   try {
     await takeErrorReport(request, (error) => session.endAnswer({ state: 'function-error', error }));
   } catch (error) {

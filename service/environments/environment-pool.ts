@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { StreamReceiver } from '../environment-api/invocation-answer.ts';
-import type { FunctionConfig } from '../functions/function-config.ts';
+import { type FunctionConfig, versionKey } from '../functions/function-config.ts';
 import { tooManyRequests } from '../http/service-error.ts';
 import type { InvokeOutcome } from './environment-outcomes.ts';
 import type { ExecutionEnvironment, InvocationRequest } from './execution-environment.ts';
@@ -58,7 +58,7 @@ export class EnvironmentPool {
   readonly #busy = new Set<ExecutionEnvironment>();
   readonly #settling = new Map<ExecutionEnvironment, SettlingEnvironment>();
   readonly #endings = new Set<Promise<void>>();
-  /** By name, the revisions in force. */
+  /** By version, the revisions in force. */
   #revisions = new Map<string, string>();
   /** Those whose callers wait. */
   #invocations = 0;
@@ -91,11 +91,11 @@ export class EnvironmentPool {
 
   /** The functions are now these: environments of others, and of former revisions, are shut down when nothing runs. */
   update(functions: readonly FunctionConfig[]): void {
-    this.#revisions = new Map(functions.map(({ name, revision }) => [name, revision]));
+    this.#revisions = new Map(functions.map((config) => [versionKey(config), config.revision]));
     for (const { environment, function: config } of [...this.#idle.values()].flat()) {
-      if (!this.#isInForce(config)) this.#expire(config.name, environment);
+      if (!this.#isInForce(config)) this.#expire(versionKey(config), environment);
     }
-    if (!this.#closed) this.#spares.update(new Map(functions.map((config) => [config.name, config])));
+    if (!this.#closed) this.#spares.update(new Map(functions.map((config) => [versionKey(config), config])));
   }
 
   /** Shuts all environments down. */
@@ -111,7 +111,7 @@ export class EnvironmentPool {
 
   async #invoke(request: PoolRequest): Promise<InvokeResult> {
     const { function: config } = request;
-    this.#revisions.set(config.name, config.revision);
+    this.#revisions.set(versionKey(config), config.revision);
     const warm = this.#takeIdle(config) ?? (await this.#takeSettling(config));
     const environment = warm ?? this.#spares.take(config) ?? this.#options.create(config);
     this.#busy.add(environment);
@@ -130,7 +130,7 @@ export class EnvironmentPool {
 
   /** The environment that was used last is the one whose memory is still in the caches. */
   #takeIdle(config: FunctionConfig): ExecutionEnvironment | undefined {
-    const waiting = this.#idle.get(config.name) ?? [];
+    const waiting = this.#idle.get(versionKey(config)) ?? [];
     for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
       clearTimeout(each.timer);
       if (isSame(each.function, config) && isIdle(each.environment)) return each.environment;
@@ -162,8 +162,8 @@ export class EnvironmentPool {
     return undefined;
   }
 
-  #isInForce({ name, revision }: FunctionConfig): boolean {
-    return this.#revisions.get(name) === revision;
+  #isInForce(config: FunctionConfig): boolean {
+    return this.#revisions.get(versionKey(config)) === config.revision;
   }
 
   #checkOpen(): void {
@@ -186,16 +186,16 @@ export class EnvironmentPool {
   }
 
   #keep(environment: ExecutionEnvironment, config: FunctionConfig): void {
-    const waiting = this.#idle.get(config.name) ?? [];
-    this.#idle.set(config.name, waiting);
-    const timer = setTimeout(() => this.#expire(config.name, environment), this.#options.idleTimeoutMs);
+    const waiting = this.#idle.get(versionKey(config)) ?? [];
+    this.#idle.set(versionKey(config), waiting);
+    const timer = setTimeout(() => this.#expire(versionKey(config), environment), this.#options.idleTimeoutMs);
     waiting.push({ environment, function: config, timer: timer.unref() });
   }
 
-  #expire(name: string, environment: ExecutionEnvironment): void {
-    const waiting = this.#idle.get(name) ?? [];
+  #expire(key: string, environment: ExecutionEnvironment): void {
+    const waiting = this.#idle.get(key) ?? [];
     const rest = waiting.filter((each) => each.environment !== environment);
-    this.#idle.set(name, rest);
+    this.#idle.set(key, rest);
     for (const { timer } of waiting.filter((each) => !rest.includes(each))) clearTimeout(timer);
     this.#end(environment.shutdown());
   }
@@ -208,7 +208,7 @@ export class EnvironmentPool {
 }
 
 function isSame(one: FunctionConfig, other: FunctionConfig): boolean {
-  return one.name === other.name && one.revision === other.revision;
+  return versionKey(one) === versionKey(other) && one.revision === other.revision;
 }
 
 /** One whose processes were reset keeps its `/tmp` for the next invocation. */

@@ -50,9 +50,6 @@ const SANDBOX_PATH = '/usr/local/bin:/usr/bin:/bin';
 
 const DEFAULT_REGION = 'us-east-1';
 
-/** The version that a function has unless it was published. */
-export const FUNCTION_VERSION = '$LATEST';
-
 /** The region of the user's own environment, or us-east-1. */
 export function regionOf(own: NodeJS.ProcessEnv): string {
   return own.AWS_REGION ?? own.AWS_DEFAULT_REGION ?? DEFAULT_REGION;
@@ -88,7 +85,7 @@ export function environmentVariables(
     AWS_DEFAULT_REGION: regionOf(own),
     AWS_LAMBDA_FUNCTION_NAME: config.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
-    AWS_LAMBDA_FUNCTION_VERSION: FUNCTION_VERSION,
+    AWS_LAMBDA_FUNCTION_VERSION: config.version,
     AWS_LAMBDA_INITIALIZATION_TYPE: initializationType(config),
     ...(config.snapStart ? credentialsEndpoint(place) : logNames(config, place)),
     AWS_LAMBDA_RUNTIME_API: place.runtimeApi,

@@ -45,7 +45,7 @@ export class ExecutionEnvironment {
   readonly #config: EnvironmentConfig;
   readonly #bus = new TelemetryBus();
   readonly #log: EnvironmentLog;
-  readonly #logStream = logStreamName(new Date());
+  readonly #logStream: string;
   /** Whether the next invocation waits already: then there is nothing to freeze the environment for. */
   isAwaited = false;
   #phase: EnvironmentPhase = 'initializing';
@@ -59,6 +59,7 @@ export class ExecutionEnvironment {
 
   constructor(config: EnvironmentConfig) {
     this.#config = config;
+    this.#logStream = logStreamName(new Date(), config.function.version);
     this.#log = new EnvironmentLog(config.function.logFormat, this.#bus, config.onLogLine);
   }
 

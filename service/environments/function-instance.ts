@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FunctionInstance } from '../../runtime/protocol/telemetry-events.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
-import { FUNCTION_VERSION, regionOf } from './environment-variables.ts';
+import { regionOf } from './environment-variables.ts';
 
 const RUNTIME_VERSION = 'provided:al2023';
 const MEGABYTE = 1_048_576;
@@ -12,7 +12,7 @@ export function functionInstance(config: FunctionConfig, logStream: string): Fun
     runtimeVersion: RUNTIME_VERSION,
     runtimeVersionArn: runtimeVersionArn(),
     functionName: config.name,
-    functionVersion: FUNCTION_VERSION,
+    functionVersion: config.version,
     instanceId: logStream,
     instanceMaxMemory: config.memoryMb * MEGABYTE,
   };

@@ -15,7 +15,7 @@ import type { ProcessExit } from '../processes/process-exit.ts';
 import type { TelemetryBus } from '../telemetry/telemetry-bus.ts';
 import { EarlyEnd } from './early-end.ts';
 import type { EnvironmentGround } from './environment-ground.ts';
-import { environmentVariables, FUNCTION_VERSION } from './environment-variables.ts';
+import { environmentVariables } from './environment-variables.ts';
 import { ownCredentials } from './own-credentials.ts';
 import { PreparedProcess } from './prepared-process.ts';
 import { ProgramCensus } from './program-census.ts';
@@ -81,11 +81,11 @@ export class Generation {
     const credentialsToken = randomUUID();
     const apis = { session: new RuntimeSession(), extensions: new ExtensionRegistry(), credentialsToken };
     const access = { token: credentialsToken, read: () => ownCredentials(process.env) };
-    const { name: functionName, handler, snapStart } = setting.config;
+    const { name: functionName, version: functionVersion, handler, snapStart } = setting.config;
     const server = await EnvironmentApiServer.start([
       ...runtimeApiRoutes(apis.session),
       ...(snapStart ? snapStartRoutes(apis.session, access) : []),
-      ...extensionsApiRoutes(apis.extensions, { functionName, functionVersion: FUNCTION_VERSION, handler }),
+      ...extensionsApiRoutes(apis.extensions, { functionName, functionVersion, handler }),
       ...telemetryApiRoutes(apis.extensions, setting.bus),
       ...logsApiRoutes(apis.extensions, setting.bus),
     ]);

@@ -9,19 +9,21 @@ import {
 } from '../telemetry/platform-events.ts';
 import type { TelemetryBus } from '../telemetry/telemetry-bus.ts';
 import type { InvokeOutcome } from './environment-outcomes.ts';
-import { FUNCTION_VERSION } from './environment-variables.ts';
 
 /** What one invocation has done so far, and what telemetry is told of it. */
 export class InvocationRecord {
   readonly #bus: TelemetryBus;
   readonly #invocation: Invocation;
+  readonly #version: string;
   #startedMs = now();
   #restoreMs: number | undefined;
   #outcome: InvokeOutcome | undefined;
   #brokenOff: InvokeOutcome | undefined;
   #answeredMs = 0;
 
-  constructor(bus: TelemetryBus, invocation: Invocation) {
+  /** @param version that of the function */
+  constructor(bus: TelemetryBus, invocation: Invocation, version: string) {
+    this.#version = version;
     this.#bus = bus;
     this.#invocation = invocation;
   }
@@ -35,7 +37,7 @@ export class InvocationRecord {
   /** The event goes to the function. */
   start(): void {
     const { requestId, traceId } = this.#invocation;
-    const record = { requestId, version: FUNCTION_VERSION, ...this.#tenant(), ...telemetryTracing(traceId) };
+    const record = { requestId, version: this.#version, ...this.#tenant(), ...telemetryTracing(traceId) };
     this.#bus.emit({ type: 'platform.start', record });
   }
 

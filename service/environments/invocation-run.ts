@@ -26,7 +26,7 @@ export class InvocationRun {
   constructor(config: FunctionConfig, bus: TelemetryBus, invocation: Invocation) {
     this.#config = config;
     this.#invocation = invocation;
-    this.#record = new InvocationRecord(bus, invocation);
+    this.#record = new InvocationRecord(bus, invocation, config.version);
   }
 
   /** The runtime was restored for it. A restore has a limit of its own and takes nothing of the function's time. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FunctionConfig } from '../functions/function-config.ts';
+import { type FunctionConfig, versionKey } from '../functions/function-config.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
 
 /** How spares are made, and given up. */
@@ -28,44 +28,44 @@ export class SpareEnvironments {
 
   /** Gets an environment ready for a function in its present revision, if there is none yet. */
   prepare(config: FunctionConfig): void {
-    const spare = this.#spares.get(config.name);
+    const spare = this.#spares.get(versionKey(config));
     if (spare !== undefined && fits(spare, config)) return;
     const [oldest] = this.#spares.keys();
-    if (spare !== undefined) this.#drop(config.name);
+    if (spare !== undefined) this.#drop(versionKey(config));
     else if (oldest !== undefined && this.#spares.size >= MAX_SPARES) this.#drop(oldest);
     const environment = this.#options.create(config);
-    this.#spares.set(config.name, { environment, function: config });
+    this.#spares.set(versionKey(config), { environment, function: config });
     // What goes wrong here goes wrong again where somebody waits for it.
     environment.prepare().catch(() => {
-      if (this.#spares.get(config.name)?.environment === environment) this.#drop(config.name);
+      if (this.#spares.get(versionKey(config))?.environment === environment) this.#drop(versionKey(config));
     });
   }
 
   /** The environment that waits for this revision of the function, if there is one; it is no spare any more. */
   take(config: FunctionConfig): ExecutionEnvironment | undefined {
-    const spare = this.#spares.get(config.name);
+    const spare = this.#spares.get(versionKey(config));
     if (spare === undefined || !fits(spare, config)) return undefined;
-    this.#spares.delete(config.name);
+    this.#spares.delete(versionKey(config));
     return spare.environment;
   }
 
-  /** Replaces spares that do not fit any more, and gives up those of functions that are not among these. */
+  /** Replaces spares that do not fit any more, and gives up those of functions that are not among these, by `versionKey`. */
   update(functions: ReadonlyMap<string, FunctionConfig>): void {
-    for (const name of [...this.#spares.keys()]) {
-      const config = functions.get(name);
-      if (config === undefined) this.#drop(name);
+    for (const key of [...this.#spares.keys()]) {
+      const config = functions.get(key);
+      if (config === undefined) this.#drop(key);
       else this.prepare(config);
     }
   }
 
   /** Gives all of them up. */
   clear(): void {
-    for (const name of [...this.#spares.keys()]) this.#drop(name);
+    for (const key of [...this.#spares.keys()]) this.#drop(key);
   }
 
-  #drop(name: string): void {
-    const spare = this.#spares.get(name);
-    this.#spares.delete(name);
+  #drop(key: string): void {
+    const spare = this.#spares.get(key);
+    this.#spares.delete(key);
     if (spare !== undefined) this.#options.shutDown(spare.environment);
   }
 }

@@ -1,9 +1,14 @@
 /** How a function's log lines are written: as they come, or each as one JSON object. */
 export type LogFormat = 'Text' | 'JSON';
 
-/** What Lambda knows about one function. */
+/** The version that a function has unless it was published. */
+export const LATEST = '$LATEST';
+
+/** What Lambda knows about one version of a function. */
 export interface FunctionConfig {
   readonly name: string;
+  /** `$LATEST`, or the number of a published one. */
+  readonly version: string;
   /** Absolute path of the folder with the function's code: LAMBDA_TASK_ROOT, and the working directory. */
   readonly taskRoot: string;
   /** `file.export`, the file without its extension and relative to the task root. */
@@ -29,6 +34,7 @@ export type FunctionSettings = Pick<FunctionConfig, 'name' | 'taskRoot' | 'handl
 /** A function with Lambda's defaults for what is not given. */
 export function functionConfig(settings: FunctionSettings): FunctionConfig {
   return {
+    version: LATEST,
     memoryMb: 128,
     timeoutMs: 3000,
     variables: {},
@@ -39,4 +45,9 @@ export function functionConfig(settings: FunctionSettings): FunctionConfig {
     revision: '',
     ...settings,
   };
+}
+
+/** What tells versions apart, of all functions. */
+export function versionKey({ name, version }: FunctionConfig): string {
+  return `${name}:${version}`;
 }

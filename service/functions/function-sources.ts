@@ -71,12 +71,12 @@ export class FunctionSources {
     const read = readFunctions(paths);
     const twice = functions.find(({ name }) => read.some((config) => config.name === name));
     if (twice !== undefined) throw new UsageError(`two functions are named ${twice.name}`);
-    this.#registry.replace([...read, ...functions]);
+    this.#registry.declare([...read, ...functions]);
   }
 
   async #watchFiles(): Promise<void> {
     await Promise.all([
-      this.#codeWatch.watch(this.#registry.functions.flatMap(codeFolders)),
+      this.#codeWatch.watch(this.#registry.declared.flatMap(codeFolders)),
       this.#declarationsWatch.watch(this.#declarations().map((file) => dirname(file))),
     ]);
   }
@@ -98,10 +98,10 @@ export class FunctionSources {
   }
 
   async #readAgain(): Promise<void> {
-    const before = this.#registry.functions.map(({ name }) => name).join(', ');
+    const before = this.#registry.declared.map(({ name }) => name).join(', ');
     try {
       this.#read();
-      const after = this.#registry.functions.map(({ name }) => name).join(', ');
+      const after = this.#registry.declared.map(({ name }) => name).join(', ');
       this.#options.onChange();
       if (after !== before) this.#options.onNotice(`the functions are now ${after}`);
       await this.#watchFiles();

@@ -1,34 +1,37 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendError } from './api-error.ts';
 
-/** One request and its answer, with the part of the path that the route left open. */
+/** One request and its answer, with the parts of the path that the route left open. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Decoded; empty for a route without an open part. */
-  readonly pathPart: string;
+  /** In their order, decoded. */
+  readonly pathParts: readonly string[];
 }
 
 /** A method and a path of an API, and what answers them. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: RegExp;
   handle(exchange: Exchange): void | Promise<void>;
 }
 
+// Passes through encodeURIComponent.
+const OPEN = 'OPEN-PART';
+
 /**
  * The pattern of a path.
  *
- * @param path a fixed path, or a function that puts its open part into the path
+ * @param path with open parts such as `{FunctionName}`, or a function that puts its only open part into the path
  */
 export function pathPattern(path: string | ((part: string) => string)): RegExp {
-  const text = typeof path === 'string' ? path : path('OPEN');
-  return new RegExp(`^${text.replaceAll('.', '\\.').replace('OPEN', '([^/]*)')}$`);
+  const text = typeof path === 'string' ? path.replaceAll(/\{\w+\}/g, OPEN) : path(OPEN);
+  return new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(OPEN, '([^/]*)')}$`);
 }
 
-/** The route of a request with its open part, or why there is none. */
+/** The route of a request with its open parts, or why there is none. */
 export type RouteMatch =
-  | { readonly state: 'found'; readonly route: Route; readonly pathPart: string }
+  | { readonly state: 'found'; readonly route: Route; readonly pathParts: readonly string[] }
   | { readonly state: 'unknown-path' }
   | { readonly state: 'unknown-method' };
 
@@ -37,7 +40,7 @@ export function findRoute(routes: readonly Route[], { url = '/', method }: Incom
   const path = url.split('?', 1).join();
   const candidates = routes.filter((route) => route.path.test(path));
   const route = candidates.find((candidate) => candidate.method === method);
-  if (route !== undefined) return { state: 'found', route, pathPart: openPart(route, path) };
+  if (route !== undefined) return { state: 'found', route, pathParts: openParts(route, path) };
   return { state: candidates.length === 0 ? 'unknown-path' : 'unknown-method' };
 }
 
@@ -53,7 +56,7 @@ export async function dispatch(
     return;
   }
   try {
-    await match.route.handle({ request, response, pathPart: match.pathPart });
+    await match.route.handle({ request, response, pathParts: match.pathParts });
   } catch (error) {
     // A caller that has gone away in the middle of its request gets no answer any more.
     if (request.destroyed && !request.complete) return;
@@ -61,8 +64,12 @@ export async function dispatch(
   }
 }
 
-function openPart(route: Route, path: string): string {
-  const part = route.path.exec(path)?.[1] ?? '';
+function openParts(route: Route, path: string): readonly string[] {
+  const [, ...parts] = route.path.exec(path) ?? [];
+  return parts.map(decoded);
+}
+
+function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

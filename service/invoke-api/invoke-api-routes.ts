@@ -1,26 +1,28 @@
 import { INVOKE_API } from '../../runtime/protocol/invoke-api.ts';
+import type { FunctionRegistry } from '../functions/function-registry.ts';
 import { sendJson } from '../http/json-answer.ts';
 import { pathPattern, type Route } from '../http/route.ts';
-import { type InvokeBackend, invoke, invokeWithResponseStream } from './invoke-operations.ts';
+import type { FunctionInvoker } from '../invocations/function-invoker.ts';
+import { invoke, invokeWithResponseStream } from './invoke-operations.ts';
 
 /** What callers of functions talk to. */
-export function invokeApiRoutes(backend: InvokeBackend): readonly Route[] {
+export function invokeApiRoutes(registry: FunctionRegistry, invoker: FunctionInvoker): readonly Route[] {
   return [
-    { method: 'POST', path: pathPattern(INVOKE_API.invoke), handle: (exchange) => invoke(backend, exchange) },
+    { method: 'POST', path: pathPattern(INVOKE_API.invoke), handle: (exchange) => invoke(invoker, exchange) },
     {
       method: 'POST',
       path: pathPattern(INVOKE_API.invokeWithResponseStream),
-      handle: (exchange) => invokeWithResponseStream(backend, exchange),
+      handle: (exchange) => invokeWithResponseStream(invoker, exchange),
     },
     {
       method: 'GET',
       path: pathPattern('/'),
-      handle: ({ response }) => sendJson(response, 200, welcome(backend)),
+      handle: ({ response }) => sendJson(response, 200, welcome(registry)),
     },
   ];
 }
 
-function welcome({ registry }: InvokeBackend): object {
+function welcome(registry: FunctionRegistry): object {
   return {
     service: 'snapboot: AWS Lambda on this machine',
     functions: registry.functions.map(({ name }) => name),

@@ -95,7 +95,7 @@ async function answer(
     refuseWebPages(request);
     const match = findRoute(routes, request);
     if (match.state !== 'found') throw unknownOperation(request);
-    await match.route.handle({ request, response, pathPart: match.pathPart });
+    await match.route.handle({ request, response, pathParts: match.pathParts });
   } catch (error) {
     // A caller that has gone away in the middle of its request is nobody's fault, and gets no answer.
     if (request.destroyed && !request.complete) return;

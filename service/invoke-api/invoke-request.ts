@@ -23,8 +23,8 @@ const TENANT_ID = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
  *
  * @throws ServiceError for whatever Lambda would refuse
  */
-export function readInvokeRequest({ request, pathPart }: Exchange): InvokeRequest {
-  const reference = readFunctionReference(pathPart, queryOf(request).get('Qualifier') ?? undefined);
+export function readInvokeRequest({ request, pathParts: [name = ''] }: Exchange): InvokeRequest {
+  const reference = readFunctionReference(name, queryOf(request).get('Qualifier') ?? undefined);
   const type = oneOf(INVOCATION_TYPES, header(request, 'invocationType') || 'RequestResponse', 'invocationType');
   if (type === 'Event') throw noQueue();
   const logType = oneOf(LOG_TYPES, header(request, 'logType') || 'None', 'logType');

@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http';
 import { EVENT_STREAM_CONTENT_TYPE, INVOKE_HEADERS, UNHANDLED } from '../../runtime/protocol/invoke-api.ts';
 import { DEFAULT_STREAM_CONTENT_TYPE } from '../../runtime/protocol/response-streaming.ts';
 import type { InvocationError, StreamReceiver } from '../environment-api/invocation-answer.ts';
-import { FUNCTION_VERSION } from '../environments/environment-variables.ts';
 import { invokeComplete, payloadChunk, streamError } from './event-stream.ts';
 
 // Of a response that comes in one piece; any size below the 16 MB of a message would do.
@@ -14,9 +13,12 @@ const CHUNK_BYTES = 64 * 1024;
  */
 export class StreamAnswer implements StreamReceiver {
   readonly #response: ServerResponse;
+  readonly #version: string;
 
-  constructor(response: ServerResponse) {
+  /** @param version the one that runs */
+  constructor(response: ServerResponse, version: string) {
     this.#response = response;
+    this.#version = version;
   }
 
   /** Sends the head, at once: the caller learns that the function has begun to answer. */
@@ -25,7 +27,7 @@ export class StreamAnswer implements StreamReceiver {
     this.#response.writeHead(200, {
       'content-type': EVENT_STREAM_CONTENT_TYPE,
       [INVOKE_HEADERS.remappedContentType]: contentType ?? DEFAULT_STREAM_CONTENT_TYPE,
-      [INVOKE_HEADERS.executedVersion]: FUNCTION_VERSION,
+      [INVOKE_HEADERS.executedVersion]: this.#version,
     });
     this.#response.flushHeaders();
   }

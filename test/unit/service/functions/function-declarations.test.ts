@@ -25,6 +25,7 @@ test('everything that can be declared, in the units of a function', async () => 
   expect(readDeclarations(join(folder.path, 'snapboot.json'))).toEqual([
     {
       name: 'hello',
+      version: '$LATEST',
       taskRoot: join(folder.path, 'src'),
       handler: 'app.main',
       memoryMb: 1769,

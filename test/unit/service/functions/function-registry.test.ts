@@ -4,8 +4,8 @@ import { FunctionRegistry } from '../../../../service/functions/function-registr
 
 test('a function is found by its name and its only version', () => {
   const registry = registryWith(config('one'), config('two'));
-  expect(registry.find({ name: 'two', qualifier: undefined }).name).toBe('two');
-  expect(registry.find({ name: 'two', qualifier: '$LATEST' }).name).toBe('two');
+  expect(registry.resolve({ name: 'two', qualifier: undefined }).config.name).toBe('two');
+  expect(registry.resolve({ name: 'two', qualifier: '$LATEST' }).config.name).toBe('two');
 });
 
 test.each([
@@ -13,22 +13,22 @@ test.each([
   ['one', '7', 'one:7'],
   ['one', 'live', 'one:live'],
 ])('there is no %s with qualifier %s', (name, qualifier, arn) => {
-  expect(() => registryWith(config('one')).find({ name, qualifier })).toThrow(
+  expect(() => registryWith(config('one')).resolve({ name, qualifier })).toThrow(
     new RegExp(`^Function not found: arn:aws:lambda:[\\w-]+:123456789012:function:${arn}$`),
   );
 });
 
 test("the name in the emulator's path means the first function, unless one has that name", () => {
   const reference = { name: 'function', qualifier: undefined };
-  expect(registryWith(config('one'), config('two')).find(reference).name).toBe('one');
-  expect(registryWith(config('one'), config('function')).find(reference).name).toBe('function');
-  expect(() => registryWith().find(reference)).toThrow('Function not found');
+  expect(registryWith(config('one'), config('two')).resolve(reference).config.name).toBe('one');
+  expect(registryWith(config('one'), config('function')).resolve(reference).config.name).toBe('function');
+  expect(() => registryWith().resolve(reference)).toThrow('Function not found');
 });
 
 test('a revision lasts as long as the configuration does', () => {
   const registry = registryWith(config('one'), config('two'));
   const before = revisions(registry);
-  registry.replace([config('one'), functionConfig({ ...config('two'), memoryMb: 256 })]);
+  registry.declare([config('one'), functionConfig({ ...config('two'), memoryMb: 256 })]);
   expect(revisions(registry)[0]).toBe(before[0]);
   expect(revisions(registry)[1]).not.toBe(before[1]);
   expect(new Set([...before, ...revisions(registry)]).size).toBe(3);
@@ -37,8 +37,8 @@ test('a revision lasts as long as the configuration does', () => {
 test('a function that is taken away and comes back has another revision', () => {
   const registry = registryWith(config('one'));
   const [before] = revisions(registry);
-  registry.replace([]);
-  registry.replace([config('one')]);
+  registry.declare([]);
+  registry.declare([config('one')]);
   expect(revisions(registry)[0]).not.toBe(before);
 });
 
@@ -58,7 +58,7 @@ function config(name: string): FunctionConfig {
 
 function registryWith(...functions: readonly FunctionConfig[]): FunctionRegistry {
   const registry = new FunctionRegistry();
-  registry.replace(functions);
+  registry.declare(functions);
   return registry;
 }
 
