@@ -1,3 +1,4 @@
+import { controlPlaneRoutes, deploymentOperations, openDeployment } from './control-plane/control-plane.ts';
 import { type FunctionConfig, type FunctionSettings, functionConfig } from './functions/function-config.ts';
 import { FunctionRegistry } from './functions/function-registry.ts';
 import { FunctionSources, type SourceOptions } from './functions/function-sources.ts';
@@ -7,6 +8,7 @@ import { invokeApiRoutes } from './invoke-api/invoke-api-routes.ts';
 import { InvokeApiServer } from './invoke-api/invoke-api-server.ts';
 import { LogFiles } from './logs/log-files.ts';
 import { DEFAULT_RUNNER_OPTIONS, type RunnerOptions } from './runner-options.ts';
+import { openState } from './state/service-state.ts';
 
 /** What a runner is made with. */
 export interface RunnerSetting extends RunnerOptions {
@@ -28,7 +30,7 @@ export interface LambdaServiceOptions extends Partial<RunnerOptions> {
   readonly functions?: readonly FunctionSettings[];
   /** Makes what runs the functions; the service disposes of it. */
   readonly createRunner: (setting: RunnerSetting) => InvocationRunner | Promise<InvocationRunner>;
-  /** Folder with a log file for each function; without it there are none. */
+  /** Folder with a log file for each function and what is deployed; without it there are no logs, and a deployment ends with the service. */
   readonly stateFolder?: string;
   readonly onLogLine?: (functionName: string, line: string) => unknown;
   readonly onNotice?: (line: string) => void;
@@ -74,7 +76,12 @@ export class LambdaService {
     };
     runner = resources.use(await options.createRunner({ ...runnerOptions(options), onLogLine, onNotice }));
     for (const config of registry.functions.slice(0, PREPARED_FUNCTIONS)) runner.prepare(config);
-    const routes = invokeApiRoutes(registry, new FunctionInvoker(registry, runner));
+    const { database, code } = resources.use(await openState(stateFolder));
+    const deployment = await openDeployment({ database, code, registry, onChange });
+    const routes = [
+      ...invokeApiRoutes(registry, new FunctionInvoker(registry, runner)),
+      ...controlPlaneRoutes(deployment, deploymentOperations(deployment)),
+    ];
     const server = await InvokeApiServer.start(routes, { host, port, onFault });
     return new LambdaService(registry, server, resources.move());
   }

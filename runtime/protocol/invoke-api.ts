@@ -5,6 +5,8 @@
 
 /** Paths of the operations that run a function. The open part is a name or an ARN, percent-encoded. */
 export const INVOKE_API = {
+  /** Asynchronous, from before there were types of invocations; answered with 202 and `{"Status":202}`. */
+  invokeAsync: (functionName: string): string => `/2014-11-13/functions/${functionName}/invoke-async`,
   invoke: (functionName: string): string => `/2015-03-31/functions/${functionName}/invocations`,
   invokeWithResponseStream: (functionName: string): string =>
     `/2021-11-15/functions/${functionName}/response-streaming-invocations`,
@@ -45,6 +47,9 @@ export const UNHANDLED = 'Unhandled';
 /** Largest payload of a synchronous request, in bytes. */
 export const MAX_PAYLOAD_BYTES = 6_291_456;
 
+/** Largest payload of an asynchronous request, in bytes. */
+export const MAX_EVENT_BYTES = 1_048_576;
+
 /** Largest client context, in bytes of base64. */
 export const MAX_CLIENT_CONTEXT_BYTES = 3583;
 
@@ -65,6 +70,7 @@ export const SERVICE_ERRORS = {
   ResourceConflictException: { status: 409, messageKey: 'message' },
   ResourceInUseException: { status: 400, messageKey: 'Message' },
   ResourceNotFoundException: { status: 404, messageKey: 'Message' },
+  SerializationException: { status: 400, messageKey: 'message' },
   ServiceException: { status: 500, messageKey: 'Message' },
   SnapStartException: { status: 400, messageKey: 'Message' },
   SnapStartTimeoutException: { status: 408, messageKey: 'Message' },

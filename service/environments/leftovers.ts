@@ -24,7 +24,7 @@ export const PROCESSES = 'processes';
 export async function cleanLeftovers(): Promise<void> {
   const services = stateFolder(SERVICES);
   for (const name of readdirSync(services)) {
-    if (isGone(name)) removeServiceFolder(join(services, name));
+    if (isServiceGone(name)) removeServiceFolder(join(services, name));
   }
 }
 
@@ -48,8 +48,12 @@ export function removeServiceFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Ids of another namespace say nothing here: such a service may well live. */
-function isGone(name: string): boolean {
+/**
+ * Whether a service has ended. Ids of another namespace say nothing here: such a service may well live.
+ *
+ * @param name what `serviceName` gave to it; more may follow after another `-`
+ */
+export function isServiceGone(name: string): boolean {
   const [namespace, pid, startTime] = name.split('-');
   if (namespace !== pidNamespace()) return false;
   return startTime === '0' ? !answers(Number(pid)) : findProcess(Number(pid))?.startTime !== startTime;

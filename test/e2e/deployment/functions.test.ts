@@ -1,0 +1,175 @@
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvalidParameterValueException,
+  PreconditionFailedException,
+  paginateListFunctions,
+  ResourceConflictException,
+  ResourceNotFoundException,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionActiveV2,
+  waitUntilFunctionExists,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
+import { request } from 'undici';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answering, FUNCTION_DEFAULTS } from '../../support/function-zip.ts';
+import { fixture, startService, type TestService } from '../../support/start-service.ts';
+
+let running: TestService;
+
+beforeAll(async () => {
+  running = await startService({ paths: [fixture('returns-event')] });
+});
+
+afterAll(() => running[Symbol.asyncDispose]());
+
+const WAIT = { maxWaitTime: 20, minDelay: 1, maxDelay: 1 };
+
+async function create(name: string, expression: string, more: Partial<CreateFunctionCommandInput> = {}) {
+  const { client } = running;
+  const Code = { ZipFile: answering(expression) };
+  const created = await client.send(
+    new CreateFunctionCommand({ ...FUNCTION_DEFAULTS, FunctionName: name, Code, ...more }),
+  );
+  await waitUntilFunctionActiveV2({ ...WAIT, client }, { FunctionName: name });
+  return created;
+}
+
+test('a function is created, becomes active, answers, and is gone when it was deleted', async () => {
+  const { client } = running;
+  const created = await create('whole-life', '{ sum: event.a + event.b }', { MemorySize: 256, Timeout: 7 });
+  expect(created).toMatchObject({
+    FunctionName: 'whole-life',
+    FunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:whole-life',
+    State: 'Pending',
+    StateReasonCode: 'Creating',
+    Version: '$LATEST',
+    MemorySize: 256,
+    Timeout: 7,
+    PackageType: 'Zip',
+    Architectures: ['x86_64'],
+    EphemeralStorage: { Size: 512 },
+    TracingConfig: { Mode: 'PassThrough' },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: '/aws/lambda/whole-life' },
+  });
+  await waitUntilFunctionExists({ ...WAIT, client }, { FunctionName: 'whole-life' });
+  expect(await running.call('whole-life', { a: 2, b: 3 })).toEqual({ sum: 5 });
+  expect(await client.send(new GetFunctionConfigurationCommand({ FunctionName: 'whole-life' }))).toMatchObject({
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+  });
+  await client.send(new DeleteFunctionCommand({ FunctionName: 'whole-life' }));
+  await expect(running.call('whole-life')).rejects.toThrow(ResourceNotFoundException);
+  await expect(client.send(new GetFunctionCommand({ FunctionName: 'whole-life' }))).rejects.toThrow(
+    ResourceNotFoundException,
+  );
+});
+
+test('the code of a function can be had again, byte for byte', async () => {
+  const zip = answering('1');
+  await create('download', '1', { Tags: { team: 'a' } });
+  const { Code, Configuration, Tags } = await running.client.send(new GetFunctionCommand({ FunctionName: 'download' }));
+  const { body } = await request(Code?.Location ?? '');
+  expect(Buffer.from(await body.arrayBuffer())).toEqual(Buffer.from(zip));
+  expect(Configuration?.CodeSize).toBe(zip.length);
+  expect(Tags).toEqual({ team: 'a' });
+});
+
+test('new code and a new configuration are in force for the next invocation', async () => {
+  const { client } = running;
+  const variables = { Environment: { Variables: { GREETING: 'hello' } } };
+  await create('changing', '[1, process.env.GREETING]', variables);
+  expect(await running.call('changing')).toEqual([1, 'hello']);
+  const target = { FunctionName: 'changing' };
+  const updated = await client.send(
+    new UpdateFunctionCodeCommand({
+      ...target,
+      ZipFile: answering('[2, process.env.GREETING, context.memoryLimitInMB]'),
+    }),
+  );
+  expect(updated.LastUpdateStatus).toBe('InProgress');
+  await waitUntilFunctionUpdatedV2({ ...WAIT, client }, target);
+  expect(await running.call('changing')).toEqual([2, 'hello', '128']);
+  const configuration = { MemorySize: 512, Environment: { Variables: { GREETING: 'good evening' } } };
+  await client.send(new UpdateFunctionConfigurationCommand({ ...target, ...configuration }));
+  await waitUntilFunctionUpdatedV2({ ...WAIT, client }, target);
+  expect(await running.call('changing')).toEqual([2, 'good evening', '512']);
+});
+
+test('a name is given once, and a change with the revision of yesterday is refused', async () => {
+  const { client } = running;
+  const { RevisionId } = await create('once', '1');
+  await expect(create('once', '2')).rejects.toThrow(ResourceConflictException);
+  await expect(create('returns-event', '2')).rejects.toThrow(ResourceConflictException);
+  const target = { FunctionName: 'once', RevisionId };
+  await client.send(new UpdateFunctionConfigurationCommand({ ...target, Description: 'new' }));
+  await waitUntilFunctionUpdatedV2({ ...WAIT, client }, { FunctionName: 'once' });
+  await expect(client.send(new UpdateFunctionConfigurationCommand({ ...target, Timeout: 4 }))).rejects.toThrow(
+    PreconditionFailedException,
+  );
+});
+
+test('a function of files is shown, but changed there alone', async () => {
+  const { client } = running;
+  const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName: 'returns-event' }));
+  expect(Configuration).toMatchObject({
+    FunctionName: 'returns-event',
+    State: 'Active',
+    Handler: 'returns-event.handler',
+  });
+  const change = new UpdateFunctionConfigurationCommand({ FunctionName: 'returns-event', Timeout: 4 });
+  await expect(client.send(change)).rejects.toThrow(ResourceConflictException);
+  await expect(client.send(new DeleteFunctionCommand({ FunctionName: 'returns-event' }))).rejects.toThrow(
+    'declared in files',
+  );
+});
+
+test('all functions are listed, page by page', async () => {
+  for (const name of ['list-a', 'list-b', 'list-c']) await create(name, '1');
+  const names: string[] = [];
+  let pages = 0;
+  for await (const { Functions = [] } of paginateListFunctions({ client: running.client, pageSize: 2 }, {})) {
+    pages += 1;
+    names.push(...Functions.map(({ FunctionName = '' }) => FunctionName));
+  }
+  expect(names).toEqual(expect.arrayContaining(['returns-event', 'list-a', 'list-b', 'list-c']));
+  expect(names).toEqual(names.toSorted());
+  expect(pages).toBe(Math.ceil(names.length / 2));
+});
+
+const REFUSED: ReadonlyArray<readonly [string, Partial<CreateFunctionCommandInput>, string]> = [
+  [
+    'a reserved variable',
+    { Environment: { Variables: { AWS_REGION: 'x' } } },
+    'Reserved keys used in this request: AWS_REGION',
+  ],
+  ['more than 4 KB of variables', { Environment: { Variables: { BIG: 'x'.repeat(4097) } } }, 'exceeded the 4KB limit'],
+  ['another language', { Runtime: 'python3.13' }, 'snapboot runs provided.al2023 and nodejs'],
+  ['an unknown layer', { Layers: ['arn:aws:lambda:us-east-1:123456789012:layer:none:1'] }, 'does not exist'],
+  ['no code', { Code: {} }, 'Please provide a source for function code.'],
+  ['code in S3', { Code: { S3Bucket: 'bucket', S3Key: 'key' } }, 'snapboot fetches no code from S3'],
+  ['an image', { PackageType: 'Image' }, 'snapboot runs no container images'],
+  ['what is no zip', { Code: { ZipFile: Buffer.from('no zip') } }, 'Could not unzip uploaded file.'],
+  ['no handler', { Handler: undefined }, 'Runtime and Handler are mandatory'],
+];
+
+test.each(REFUSED)('%s is refused', async (_what, more, message) => {
+  const creation = create('refused', '1', more);
+  await expect(creation).rejects.toThrow(InvalidParameterValueException);
+  await expect(creation).rejects.toThrow(message);
+});
+
+test('all values that break a rule are named at once', async () => {
+  const creation = create('invalid', '1', { MemorySize: 64, Timeout: 901, Role: 'nobody' });
+  await expect(creation).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringMatching(/^3 validation errors detected: .*'role'.*'timeout'.*'memorySize'/),
+  });
+  const layers = Array.from({ length: 6 }, (_, index) => `arn:aws:lambda:us-east-1:123456789012:layer:l${index}:1`);
+  await expect(create('invalid', '1', { Layers: layers })).rejects.toThrow('Cannot reference more than 5 layers.');
+});
