@@ -1,9 +1,10 @@
+import { ScalingRate } from './concurrency/scaling-rate.ts';
 import { EnvironmentPool } from './environments/environment-pool.ts';
 import { ExecutionEnvironment } from './environments/execution-environment.ts';
 import { cleanLeftovers } from './environments/leftovers.ts';
 import { detectPlatform } from './environments/platform.ts';
 import type { InvocationRunner } from './invocations/invocation-runner.ts';
-import type { RunnerSetting } from './lambda-service.ts';
+import type { RunnerSetting } from './service-options.ts';
 
 /**
  * Runs functions in execution environments on this machine, after whatever an earlier service has left behind is gone.
@@ -12,10 +13,11 @@ import type { RunnerSetting } from './lambda-service.ts';
  */
 export async function createLocalRunner(bootstrap: string, setting: RunnerSetting): Promise<InvocationRunner> {
   await cleanLeftovers();
-  const { concurrency, idleTimeoutMs, freeze, onLogLine } = setting;
+  const { scalingRate, idleTimeoutMs, freeze, onLogLine } = setting;
+  const scaling = new ScalingRate(scalingRate);
   const platform = await detectPlatform(setting);
   return new EnvironmentPool({
-    concurrency,
+    admitStart: (functionName) => scaling.take(functionName),
     idleTimeoutMs,
     create: (config) =>
       new ExecutionEnvironment({

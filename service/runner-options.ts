@@ -1,7 +1,7 @@
 /** How functions are run. */
 export interface RunnerOptions {
-  /** Invocations at a time, of all functions together. */
-  readonly concurrency: number;
+  /** Environments that a function can get in ten seconds. */
+  readonly scalingRate: number;
   /** Whether an environment is frozen between invocations. */
   readonly freeze: boolean;
   /** Whether an environment is cut off from the rest of the machine, where that is possible. */
@@ -14,7 +14,7 @@ export interface RunnerOptions {
 
 /** What holds unless it is said otherwise. */
 export const DEFAULT_RUNNER_OPTIONS: RunnerOptions = {
-  concurrency: 200,
+  scalingRate: 1000,
   freeze: true,
   sandbox: true,
   limits: true,

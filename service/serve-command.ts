@@ -23,20 +23,22 @@ export async function runServeCommand(args: readonly string[], findBootstrap: ()
     process.stdout.write(SERVE_HELP);
     return;
   }
-  const { paths, host, port, stateFolder, runner } = readServeOptions(args);
+  const { paths, host, port, stateFolder, asyncTimeScale, concurrency, runner } = readServeOptions(args);
   const service = await LambdaService.start({
     ...runner,
     paths,
     host,
     port,
     stateFolder,
+    concurrency,
+    asyncTimeScale,
     onLogLine: printLogLine,
     onNotice: printNotice,
     createRunner: async (setting) => createLocalRunner(await findBootstrap(), setting),
   });
   endOnSignals(service);
   if (!LOOPBACK.includes(host)) printNotice('whoever reaches this machine can run these functions: --host 127.0.0.1');
-  printGreeting(service.endpoint, service.functions);
+  printGreeting(service.endpoint, service.functions, service.addresses);
 }
 
 function endOnSignals(service: LambdaService): void {

@@ -6,5 +6,5 @@ export interface ServicePlan {
   /** Absolute path of the program that Lambda would start. */
   readonly bootstrap: string;
   readonly functions: readonly FunctionSettings[];
-  readonly options: Partial<RunnerOptions>;
+  readonly options: Partial<RunnerOptions> & { readonly concurrency?: number };
 }

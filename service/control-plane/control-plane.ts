@@ -1,7 +1,12 @@
+import type { Concurrency } from '../concurrency/concurrency.ts';
+import { ConcurrencySettings } from '../concurrency/concurrency-settings.ts';
 import type { CodeStore } from '../deployment/code-store.ts';
 import type { FunctionRegistry } from '../functions/function-registry.ts';
 import type { Route } from '../http/route.ts';
 import type { StateDatabase } from '../state/state-database.ts';
+import { getAccountSettings } from './concurrency/account-settings.ts';
+import { provisionedConcurrencyOperations } from './concurrency/provisioned-concurrency.ts';
+import { reservedConcurrencyOperations } from './concurrency/reserved-concurrency.ts';
 import { Deployment } from './deployment.ts';
 import { codeRoute } from './functions/code-download.ts';
 import { createFunction } from './functions/create-function.ts';
@@ -41,7 +46,8 @@ export async function openDeployment(setting: ControlPlaneSetting): Promise<Depl
     layerFolder: (arn) => code.folder(layers.codeOf(arn)),
   });
   const [policies, tags] = [new PolicyStore(database), new TagStore(database)];
-  const deployment = new Deployment({ database, code, functions, layers, policies, tags });
+  const concurrency = new ConcurrencySettings(database);
+  const deployment = new Deployment({ database, code, functions, layers, policies, tags, concurrency });
   await code.keepOnly([...functions.all().map(({ CodeSha256 }) => CodeSha256), ...layers.codeInUse()]);
   functions.open();
   return deployment;
@@ -63,6 +69,15 @@ export function deploymentOperations(deployment: Deployment): readonly Operation
     ...layerOperations(deployment),
     ...permissionOperations(deployment),
     ...tagOperations(deployment),
+  ];
+}
+
+/** Lambda's operations on what is set aside for functions. */
+export function concurrencyOperations(deployment: Deployment, concurrency: Concurrency): readonly Operation[] {
+  return [
+    ...reservedConcurrencyOperations(deployment, concurrency),
+    ...provisionedConcurrencyOperations(deployment, concurrency),
+    getAccountSettings(deployment, concurrency),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { ConcurrencySettings } from '../concurrency/concurrency-settings.ts';
 import type { CodeStore, StoredCode } from '../deployment/code-store.ts';
 import { functionArn } from '../functions/function-arn.ts';
 import { LATEST } from '../functions/function-config.ts';
@@ -17,6 +18,7 @@ export interface DeploymentParts {
   readonly functions: DeployedFunctions;
   readonly layers: LayerVersions;
   readonly policies: PolicyStore;
+  readonly concurrency: ConcurrencySettings;
   readonly tags: TagStore;
 }
 
@@ -30,17 +32,21 @@ export class Deployment implements DeploymentParts {
   readonly functions: DeployedFunctions;
   readonly layers: LayerVersions;
   readonly policies: PolicyStore;
+  readonly concurrency: ConcurrencySettings;
   readonly tags: TagStore;
+  /** Called with the name of each function that is deleted: what others keep of it must go as well. */
+  readonly onForget: ((name: string) => void)[] = [];
   readonly #versions: Collection<number>;
   readonly #sizes: Collection<StoredCode>;
 
-  constructor({ database, code, functions, layers, policies, tags }: DeploymentParts) {
+  constructor({ database, code, functions, layers, policies, tags, concurrency }: DeploymentParts) {
     this.database = database;
     this.code = code;
     this.functions = functions;
     this.layers = layers;
     this.policies = policies;
     this.tags = tags;
+    this.concurrency = concurrency;
     this.#versions = database.collection('last versions');
     this.#sizes = database.collection('code');
   }
@@ -100,12 +106,14 @@ export class Deployment implements DeploymentParts {
   forget(name: string, qualifiers: readonly string[]): void {
     this.#versions.delete(name);
     this.tags.delete(functionArn(name));
+    this.concurrency.forget(name);
     for (const qualifier of [undefined, ...qualifiers]) this.policies.delete(functionArn(name, qualifier));
+    for (const forget of this.onForget) forget(name);
   }
 
   /** How many invocations at a time are set aside for a function. */
-  reservedConcurrency(_name: string): number | undefined {
-    return undefined;
+  reservedConcurrency(name: string): number | undefined {
+    return this.concurrency.reserved(name);
   }
 
   #layerBytes(arns: readonly string[]): number {

@@ -28,3 +28,8 @@ export function changePhase(from: EnvironmentPhase, to: EnvironmentPhase): Envir
   assert(NEXT_PHASES[from].includes(to), `an environment does not go from ${from} to ${to}`);
   return to;
 }
+
+/** Whether an invocation can begin: one whose processes were reset keeps its `/tmp` for it. */
+export function isIdle(phase: EnvironmentPhase): boolean {
+  return phase === 'ready' || phase === 'reset';
+}

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { StreamReceiver } from '../environment-api/invocation-answer.ts';
 import { type FunctionConfig, versionKey } from '../functions/function-config.ts';
-import { tooManyRequests } from '../http/service-error.ts';
-import type { InvokeOutcome } from './environment-outcomes.ts';
+import type { InitOutcome, InvokeOutcome } from './environment-outcomes.ts';
+import { isIdle } from './environment-phase.ts';
 import type { ExecutionEnvironment, InvocationRequest } from './execution-environment.ts';
+import { ProvisionedEnvironments, type ProvisionedState, type ProvisionedTarget } from './provisioned-environments.ts';
 import { raceWithLimit } from './race-with-limit.ts';
 import { SpareEnvironments } from './spare-environments.ts';
 import { StartLimiter } from './start-limiter.ts';
@@ -26,8 +27,8 @@ export interface InvokeResult {
 
 /** How many environments there may be, and how they are made. */
 export interface PoolOptions {
-  /** Invocations at a time. Environments that wait for their next one do not count, as in Lambda. */
-  readonly concurrency: number;
+  /** Asked before a function gets another environment for an invocation; throws where it cannot have one now. */
+  readonly admitStart?: (functionName: string) => void;
   /** How long an environment waits for its next invocation before it is shut down, in milliseconds. */
   readonly idleTimeoutMs: number;
   readonly create: (config: FunctionConfig) => ExecutionEnvironment;
@@ -55,30 +56,52 @@ export class EnvironmentPool {
   readonly #starts = new StartLimiter(2 * availableParallelism());
   readonly #idle = new Map<string, IdleEnvironment[]>();
   readonly #spares: SpareEnvironments;
+  readonly #provisioned: ProvisionedEnvironments;
   readonly #busy = new Set<ExecutionEnvironment>();
   readonly #settling = new Map<ExecutionEnvironment, SettlingEnvironment>();
   readonly #endings = new Set<Promise<void>>();
   /** By version, the revisions in force. */
   #revisions = new Map<string, string>();
-  /** Those whose callers wait. */
-  #invocations = 0;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
     const shutDown = (environment: ExecutionEnvironment): void => this.#end(environment.shutdown());
     this.#spares = new SpareEnvironments({ create: options.create, shutDown });
+    const start = (environment: ExecutionEnvironment): Promise<InitOutcome> =>
+      this.#starts.run(() => environment.init());
+    this.#provisioned = new ProvisionedEnvironments({ create: options.create, start, shutDown });
   }
 
-  /** Runs one invocation in an environment that waits, or else in a new one. Throws ServiceError beyond the limit. */
+  /** Runs one invocation in an environment that waits, or else in a new one. */
   async invoke(request: PoolRequest): Promise<InvokeResult> {
-    if (this.#invocations >= this.#options.concurrency) throw tooManyRequests();
-    this.#invocations += 1;
+    const { function: config } = request;
+    this.#revisions.set(versionKey(config), config.revision);
+    const warm = this.#provisioned.take(config) ?? this.#takeIdle(config) ?? (await this.#takeSettling(config));
+    const environment = warm ?? this.#takeCold(config);
+    this.#busy.add(environment);
     try {
-      return await this.#invoke(request);
+      this.#checkOpen();
+      if (warm === undefined) await this.#starts.run(() => environment.init());
+      this.#checkOpen();
+      const outcome = await environment.invoke(request, request.receiver);
+      this.#settling.set(environment, { function: config });
+      if (request.logTail) await environment.settled;
+      return { outcome, logTail: request.logTail ? environment.logTail() : Buffer.alloc(0) };
     } finally {
-      this.#invocations -= 1;
+      this.#end(environment.settled.then(() => this.#release(environment, config, warm === undefined)));
     }
+  }
+
+  /** Keeps environments of these versions ready, initialised ahead of their invocations. */
+  provision(targets: readonly ProvisionedTarget[]): void {
+    const marked = targets.map((target) => ({ ...target, function: { ...target.function, provisioned: true } }));
+    if (!this.#closed) this.#provisioned.set(marked);
+  }
+
+  /** How far that has come for one version. */
+  provisionedState(config: FunctionConfig): ProvisionedState {
+    return this.#provisioned.state(config);
   }
 
   /**
@@ -103,29 +126,16 @@ export class EnvironmentPool {
     this.#closed = true;
     const waiting = [...this.#idle.values()].flat();
     this.#spares.clear();
+    this.#provisioned.clear();
     for (const { timer } of waiting) clearTimeout(timer);
     this.#idle.clear();
     await Promise.all([...waiting.map(({ environment }) => environment), ...this.#busy].map((each) => each.shutdown()));
     await Promise.all(this.#endings);
   }
 
-  async #invoke(request: PoolRequest): Promise<InvokeResult> {
-    const { function: config } = request;
-    this.#revisions.set(versionKey(config), config.revision);
-    const warm = this.#takeIdle(config) ?? (await this.#takeSettling(config));
-    const environment = warm ?? this.#spares.take(config) ?? this.#options.create(config);
-    this.#busy.add(environment);
-    try {
-      this.#checkOpen();
-      if (warm === undefined) await this.#starts.run(() => environment.init());
-      this.#checkOpen();
-      const outcome = await environment.invoke(request, request.receiver);
-      this.#settling.set(environment, { function: config });
-      if (request.logTail) await environment.settled;
-      return { outcome, logTail: request.logTail ? environment.logTail() : Buffer.alloc(0) };
-    } finally {
-      this.#end(environment.settled.then(() => this.#release(environment, config, warm === undefined)));
-    }
+  #takeCold(config: FunctionConfig): ExecutionEnvironment {
+    this.#options.admitStart?.(config.name);
+    return this.#spares.take(config) ?? this.#options.create(config);
   }
 
   /** The environment that was used last is the one whose memory is still in the caches. */
@@ -133,7 +143,7 @@ export class EnvironmentPool {
     const waiting = this.#idle.get(versionKey(config)) ?? [];
     for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
       clearTimeout(each.timer);
-      if (isSame(each.function, config) && isIdle(each.environment)) return each.environment;
+      if (isSame(each.function, config) && isIdle(each.environment.phase)) return each.environment;
       // Code or configuration is not what it was: the next invocations get fresh environments.
       this.#end(each.environment.shutdown());
     }
@@ -175,12 +185,13 @@ export class EnvironmentPool {
     this.#settling.delete(environment);
     // Another one at the same time as this one would be a cold start again.
     if (wasCold && this.#isInForce(config)) this.prepare(config);
-    const isUsable = !this.#closed && isIdle(environment) && this.#isInForce(config);
+    const isUsable = !this.#closed && isIdle(environment.phase) && this.#isInForce(config);
     if (isUsable && claim !== undefined) {
       claim(environment);
       return;
     }
     this.#busy.delete(environment);
+    if (this.#provisioned.giveBack(environment, isUsable)) return;
     if (isUsable) this.#keep(environment, config);
     else this.#end(environment.shutdown());
   }
@@ -209,9 +220,4 @@ export class EnvironmentPool {
 
 function isSame(one: FunctionConfig, other: FunctionConfig): boolean {
   return versionKey(one) === versionKey(other) && one.revision === other.revision;
-}
-
-/** One whose processes were reset keeps its `/tmp` for the next invocation. */
-function isIdle({ phase }: ExecutionEnvironment): boolean {
-  return phase === 'ready' || phase === 'reset';
 }

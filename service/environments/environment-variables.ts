@@ -56,7 +56,8 @@ export function regionOf(own: NodeJS.ProcessEnv): string {
 }
 
 /** How environments of a function come to be: the value of AWS_LAMBDA_INITIALIZATION_TYPE. */
-export function initializationType({ snapStart }: FunctionConfig): InitializationType {
+export function initializationType({ snapStart, provisioned }: FunctionConfig): InitializationType {
+  if (provisioned === true) return 'provisioned-concurrency';
   return snapStart ? 'snap-start' : 'on-demand';
 }
 

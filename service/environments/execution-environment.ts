@@ -133,6 +133,11 @@ export class ExecutionEnvironment {
     return this.#settled;
   }
 
+  /** Stands still until the first invocation, where that may be long in coming. */
+  async rest(): Promise<void> {
+    if (this.#phase === 'ready') await this.#freeze();
+  }
+
   /** Ends the processes and frees everything. */
   shutdown(reason: ShutdownReason = 'spindown'): Promise<void> {
     this.#ended ??= this.#end(reason);

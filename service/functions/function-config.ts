@@ -1,3 +1,5 @@
+import type { FunctionUrlSettings } from './function-url-settings.ts';
+
 /** How a function's log lines are written: as they come, or each as one JSON object. */
 export type LogFormat = 'Text' | 'JSON';
 
@@ -24,6 +26,12 @@ export interface FunctionConfig {
   readonly logFormat: LogFormat;
   /** Whether its runtime may wait in init to be restored for the first invocation. */
   readonly snapStart: boolean;
+  /** Whether the environment is initialised ahead of its invocations (provisioned concurrency). */
+  readonly provisioned?: boolean;
+  /** Where its declaration asks for a URL. */
+  readonly url?: FunctionUrlSettings;
+  /** The queue or topic of events that it could not process. */
+  readonly deadLetterArn?: string;
   /** Another one whenever the configuration, the code or a layer has changed: environments of an old one are stale. */
   readonly revision: string;
 }

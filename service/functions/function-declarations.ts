@@ -18,6 +18,8 @@ import {
 import { type FunctionConfig, functionConfig, type LogFormat } from './function-config.ts';
 import { functionNameOf } from './function-name.ts';
 import { readFunctionPath } from './function-path.ts';
+import type { FunctionUrlSettings } from './function-url-settings.ts';
+import { functionUrl } from './url-declaration.ts';
 
 /** The file in a folder that says which functions there are. */
 export const DECLARATIONS_FILE = 'snapboot.json';
@@ -34,6 +36,7 @@ interface Declaration {
   readonly ephemeralStorage?: number;
   readonly logFormat?: LogFormat;
   readonly snapStart?: boolean;
+  readonly url?: FunctionUrlSettings | 'none';
 }
 
 // Names and limits are Lambda's own.
@@ -48,6 +51,7 @@ const CHECKS: { readonly [Key in keyof Declaration]-?: Check<NonNullable<Declara
   ephemeralStorage: wholeNumber(512, 10_240, 'MB'),
   logFormat: oneOf('Text', 'JSON'),
   snapStart: trueOrFalse,
+  url: functionUrl,
 };
 
 /**
@@ -78,7 +82,7 @@ function readText(file: string): string {
 function declaredFunctions(value: unknown, folder: string): readonly FunctionConfig[] {
   const whole = objectOf(value, 'the file', 'an object with the key functions');
   // What else a build has written there is not of the service.
-  checkKeys(whole, ['functions', 'built'], 'the file');
+  checkKeys(whole, ['functions', 'apis', 'built'], 'the file');
   const { functions: declared } = whole;
   if (!Array.isArray(declared) || declared.length === 0) {
     throw new DeclarationFault('a list of one function or more', declared, 'functions');
@@ -104,6 +108,7 @@ function declaredFunction(value: unknown, key: string, folder: string): Function
     ...(ephemeralStorage !== undefined && { ephemeralStorageMb: ephemeralStorage }),
     ...(declaration.logFormat && { logFormat: declaration.logFormat }),
     ...(declaration.snapStart && { snapStart: true }),
+    ...(declaration.url !== undefined && declaration.url !== 'none' && { url: declaration.url }),
   });
 }
 

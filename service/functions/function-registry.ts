@@ -70,6 +70,13 @@ export class FunctionRegistry {
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${functionArn(name, qualifier)}`);
   }
 
+  /** The version that a number means, or an alias for most of its invocations; whatever state the function is in. */
+  leadingVersion(name: string, qualifier: string): FunctionConfig | undefined {
+    const { versions = [], aliases = [] } = this.#deployed.get(name) ?? {};
+    const version = aliases.find((alias) => alias.name === qualifier)?.version ?? qualifier;
+    return versions.find((config) => config.version === version);
+  }
+
   #config(name: string, qualifier = LATEST): FunctionConfig | undefined {
     const deployed = this.#deployed.get(name);
     if (deployed !== undefined) return versionOf(deployed, qualifier);

@@ -12,6 +12,8 @@ export interface SourceOptions {
   readonly paths: readonly string[];
   /** Functions beside those. */
   readonly functions: readonly FunctionConfig[];
+  /** Reads what else the files declare; where it throws UsageError, all stays as it was. */
+  readonly onRead?: () => void;
   /** Called when code or declarations have changed and the registry is up to date: once for a change of many files. */
   readonly onChange: () => void;
   /** Takes what the person who runs the service should know, each in one line. */
@@ -71,6 +73,7 @@ export class FunctionSources {
     const read = readFunctions(paths);
     const twice = functions.find(({ name }) => read.some((config) => config.name === name));
     if (twice !== undefined) throw new UsageError(`two functions are named ${twice.name}`);
+    this.#options.onRead?.();
     this.#registry.declare([...read, ...functions]);
   }
 

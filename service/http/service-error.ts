@@ -31,10 +31,16 @@ export class ServiceError extends Error {
   }
 }
 
-/** More invocations at a time than the limit allows; SDKs try again after a while. */
-export function tooManyRequests(): ServiceError {
+/** Why an invocation cannot begin now; names are Lambda's. */
+export type ThrottleReason =
+  | 'ConcurrentInvocationLimitExceeded'
+  | 'ReservedFunctionConcurrentInvocationLimitExceeded'
+  | 'ReservedFunctionInvocationRateLimitExceeded';
+
+/** More invocations than a limit allows; SDKs try again after a while. */
+export function throttled(reason: ThrottleReason): ServiceError {
   return new ServiceError('TooManyRequestsException', 'Rate Exceeded.', {
-    details: { Reason: 'ConcurrentInvocationLimitExceeded' },
+    details: { Reason: reason },
     headers: { 'retry-after': '1' },
   });
 }

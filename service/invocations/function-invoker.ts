@@ -1,3 +1,4 @@
+import type { ConcurrencyLimits } from '../concurrency/concurrency-limits.ts';
 import type { InvokeResult, PoolRequest } from '../environments/environment-pool.ts';
 import type { FunctionReference } from '../functions/function-reference.ts';
 import type { FunctionRegistry, FunctionTarget } from '../functions/function-registry.ts';
@@ -12,10 +13,12 @@ export interface InvocationCall extends Omit<PoolRequest, 'function' | 'function
 export class FunctionInvoker {
   readonly #registry: FunctionRegistry;
   readonly #runner: InvocationRunner;
+  readonly #limits: ConcurrencyLimits;
 
-  constructor(registry: FunctionRegistry, runner: InvocationRunner) {
+  constructor(registry: FunctionRegistry, runner: InvocationRunner, limits: ConcurrencyLimits) {
     this.#registry = registry;
     this.#runner = runner;
+    this.#limits = limits;
   }
 
   /**
@@ -27,12 +30,18 @@ export class FunctionInvoker {
     return this.#registry.resolve(reference);
   }
 
+  /** Whether a function has a reserved concurrency of 0: nothing can invoke it. */
+  isSwitchedOff(functionName: string): boolean {
+    return this.#limits.reserved(functionName) === 0;
+  }
+
   /**
    * Runs one invocation. A function that fails is a result too.
    *
-   * @throws ServiceError when there can be no invocation, such as TooManyRequestsException
+   * @throws ServiceError when there can be no invocation, such as TooManyRequestsException beyond a limit
    */
   async invoke({ target, ...request }: InvocationCall): Promise<InvokeResult> {
+    using _ = this.#limits.admit(target.config);
     return await this.#runner.invoke({ ...request, function: target.config, functionArn: target.functionArn });
   }
 }

@@ -2,17 +2,21 @@ import { INVOKE_API } from '../../runtime/protocol/invoke-api.ts';
 import type { FunctionRegistry } from '../functions/function-registry.ts';
 import { sendJson } from '../http/json-answer.ts';
 import { pathPattern, type Route } from '../http/route.ts';
-import type { FunctionInvoker } from '../invocations/function-invoker.ts';
-import { invoke, invokeWithResponseStream } from './invoke-operations.ts';
+import { type InvokeDependencies, invoke, invokeAsync, invokeWithResponseStream } from './invoke-operations.ts';
 
 /** What callers of functions talk to. */
-export function invokeApiRoutes(registry: FunctionRegistry, invoker: FunctionInvoker): readonly Route[] {
+export function invokeApiRoutes(registry: FunctionRegistry, dependencies: InvokeDependencies): readonly Route[] {
   return [
-    { method: 'POST', path: pathPattern(INVOKE_API.invoke), handle: (exchange) => invoke(invoker, exchange) },
+    { method: 'POST', path: pathPattern(INVOKE_API.invoke), handle: (exchange) => invoke(dependencies, exchange) },
+    {
+      method: 'POST',
+      path: pathPattern(INVOKE_API.invokeAsync),
+      handle: (exchange) => invokeAsync(dependencies, exchange),
+    },
     {
       method: 'POST',
       path: pathPattern(INVOKE_API.invokeWithResponseStream),
-      handle: (exchange) => invokeWithResponseStream(invoker, exchange),
+      handle: (exchange) => invokeWithResponseStream(dependencies, exchange),
     },
     {
       method: 'GET',

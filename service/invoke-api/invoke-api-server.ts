@@ -4,17 +4,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { INVOKE_HEADERS } from '../../runtime/protocol/invoke-api.ts';
+import type { FrontEnds } from '../front-ends/front-ends.ts';
 import { type AnswerRequest, answerAll } from '../http/answer-all.ts';
+import { refuseForeignHosts, refuseForeignPages } from '../http/caller-checks.ts';
 import { findRoute, type Route } from '../http/route.ts';
 import { ServiceError, sendServiceError, serviceFault } from '../http/service-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeMalformedHttp } from './malformed-http.ts';
 
-/** Where a server listens, and whom it tells of faults of this program. */
+/** Where a server listens, what it carries besides the API, and whom it tells of faults of this program. */
 export interface ServerOptions {
   readonly host: string;
   /** 0 for a free one. */
   readonly port: number;
+  /** Take the requests that are meant for them; the API gets the others. */
+  readonly frontEnds?: Pick<FrontEnds, 'find'>;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -39,14 +43,15 @@ export class InvokeApiServer {
   }
 
   /** Starts to listen. Throws UsageError when the address cannot be had. */
-  static async start(routes: readonly Route[], { host, port, onFault }: ServerOptions): Promise<InvokeApiServer> {
+  static async start(routes: readonly Route[], options: ServerOptions): Promise<InvokeApiServer> {
+    const { host, port, onFault } = options;
     const api = new InvokeApiServer(host);
     // What goes wrong because the service is being closed is no fault.
     const onFaultWhileOpen = (error: unknown): void => {
       if (api.#server.listening) onFault(error);
     };
     const answerRequest: AnswerRequest = (request, response) =>
-      api.#track(response, answer(routes, request, response, onFaultWhileOpen));
+      api.#track(response, answer(routes, request, response, { ...options, onFault: onFaultWhileOpen }));
     answerAll(api.#server, answerRequest, describeMalformedHttp);
     api.#server.listen(port, host);
     try {
@@ -88,11 +93,14 @@ async function answer(
   routes: readonly Route[],
   request: IncomingMessage,
   response: ServerResponse,
-  onFault: (error: unknown) => void,
+  { host, frontEnds, onFault }: ServerOptions,
 ): Promise<void> {
-  response.setHeader(INVOKE_HEADERS.requestId, randomUUID());
   try {
-    refuseWebPages(request);
+    refuseForeignHosts(request, host);
+    const answerFrontEnd = frontEnds?.find(request);
+    if (answerFrontEnd !== undefined) return await answerFrontEnd(response);
+    response.setHeader(INVOKE_HEADERS.requestId, randomUUID());
+    refuseForeignPages(request);
     const match = findRoute(routes, request);
     if (match.state !== 'found') throw unknownOperation(request);
     await match.route.handle({ request, response, pathParts: match.pathParts });
@@ -102,15 +110,6 @@ async function answer(
     if (!(error instanceof ServiceError)) onFault(error);
     sendServiceError(response, error instanceof ServiceError ? error : serviceFault(error));
   }
-}
-
-/** Any page in a browser could otherwise run the functions on this machine, with the credentials that they have. */
-function refuseWebPages({ headers: { origin } }: IncomingMessage): void {
-  if (origin === undefined) return;
-  throw new ServiceError(
-    'AccessDeniedException',
-    `Web pages cannot call functions here: Origin ${origin.slice(0, 200)}`,
-  );
 }
 
 function unknownOperation({ method, url = '/' }: IncomingMessage): ServiceError {

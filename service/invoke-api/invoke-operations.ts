@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { INVOKE_HEADERS, UNHANDLED } from '../../runtime/protocol/invoke-api.ts';
+import { INVOCATION_TYPES, INVOKE_HEADERS, type InvocationType, UNHANDLED } from '../../runtime/protocol/invoke-api.ts';
+import type { AsyncEvent } from '../async-invocations/async-event.ts';
 import type { InvokeOutcome } from '../environments/environment-outcomes.ts';
+import { traceHeader } from '../environments/trace-header.ts';
+import { type FunctionReference, readFunctionReference } from '../functions/function-reference.ts';
+import { sendJson } from '../http/json-answer.ts';
 import type { Exchange } from '../http/route.ts';
 import { ServiceError, serviceFault } from '../http/service-error.ts';
 import type { FunctionInvoker, InvocationCall } from '../invocations/function-invoker.ts';
@@ -9,10 +13,23 @@ import { type InvokeRequest, readInvokeRequest } from './invoke-request.ts';
 import { readPayload } from './request-payload.ts';
 import { StreamAnswer } from './stream-answer.ts';
 
-/** Invoke: the whole response at once. */
-export async function invoke(invoker: FunctionInvoker, exchange: Exchange): Promise<void> {
-  const { type, call } = await readCall(invoker, exchange, 'InvokeFunction');
+/** What the operations need of the service. */
+export interface InvokeDependencies {
+  readonly invoker: FunctionInvoker;
+  /** Takes asynchronous invocations over: when the promise resolves, they are safe. */
+  readonly events: { accept(event: AsyncEvent): Promise<void> };
+}
+
+/** Invoke: the whole response at once, or none for an asynchronous invocation. */
+export async function invoke({ invoker, events }: InvokeDependencies, exchange: Exchange): Promise<void> {
+  const { type, reference, call } = await readCall(invoker, exchange, 'InvokeFunction', INVOCATION_TYPES);
   if (type === 'DryRun') return sendDryRun(exchange.response, call);
+  if (type === 'Event') {
+    await events.accept(eventOf(reference, call));
+    exchange.response.writeHead(202, { 'content-length': 0 });
+    exchange.response.end();
+    return;
+  }
   const { outcome, logTail } = await invoker.invoke(call);
   const { payload, contentType } = resultOf(outcome);
   exchange.response.writeHead(200, {
@@ -26,8 +43,8 @@ export async function invoke(invoker: FunctionInvoker, exchange: Exchange): Prom
 }
 
 /** InvokeWithResponseStream: an event stream that goes on while the function writes. */
-export async function invokeWithResponseStream(invoker: FunctionInvoker, exchange: Exchange): Promise<void> {
-  const { type, call } = await readCall(invoker, exchange, 'InvokeWithResponseStream');
+export async function invokeWithResponseStream({ invoker }: InvokeDependencies, exchange: Exchange): Promise<void> {
+  const { type, call } = await readCall(invoker, exchange, 'InvokeWithResponseStream', STREAM_TYPES);
   if (type === 'DryRun') return sendDryRun(exchange.response, call);
   const answer = new StreamAnswer(exchange.response, call.target.config.version);
   try {
@@ -44,21 +61,50 @@ export async function invokeWithResponseStream(invoker: FunctionInvoker, exchang
   }
 }
 
+/** InvokeAsync: what there was before Invoke had types. */
+export async function invokeAsync({ invoker, events }: InvokeDependencies, exchange: Exchange): Promise<void> {
+  const {
+    request,
+    response,
+    pathParts: [name = ''],
+  } = exchange;
+  const reference = readFunctionReference(name);
+  const target = invoker.resolve(reference);
+  const payload = await readPayload(request, 'InvokeAsync');
+  const call = { target, payload, requestId: requestIdOf(response), traceId: traceHeader(), logTail: false };
+  await events.accept(eventOf(reference, call));
+  sendJson(response, 202, { Status: 202 });
+}
+
+const STREAM_TYPES = ['RequestResponse', 'DryRun'] as const;
+
 interface RequestedCall {
   readonly type: InvokeRequest['type'];
+  readonly reference: FunctionReference;
   readonly call: InvocationCall;
 }
 
-async function readCall(invoker: FunctionInvoker, exchange: Exchange, operation: string): Promise<RequestedCall> {
-  const { reference, type, ...rest } = readInvokeRequest(exchange);
+async function readCall(
+  invoker: FunctionInvoker,
+  exchange: Exchange,
+  operation: string,
+  types: readonly InvocationType[],
+): Promise<RequestedCall> {
+  const { reference, type, ...rest } = readInvokeRequest(exchange, types);
   const target = invoker.resolve(reference);
   const payload = await readPayload(exchange.request, operation);
-  return { type, call: { target, payload, requestId: requestIdOf(exchange.response), ...rest } };
+  return { type, reference, call: { target, payload, requestId: requestIdOf(exchange.response), ...rest } };
 }
 
 /** The id that the answer carries is that of the invocation. */
 function requestIdOf(response: ServerResponse): string {
   return response.getHeader(INVOKE_HEADERS.requestId)?.toString() ?? randomUUID();
+}
+
+/** The name in the emulator's path stands for the function that it means now. */
+function eventOf({ qualifier }: FunctionReference, call: InvocationCall): AsyncEvent {
+  const { target, payload, requestId, traceId = traceHeader(), tenantId } = call;
+  return { reference: { name: target.config.name, qualifier }, payload, requestId, traceId, tenantId };
 }
 
 function sendDryRun(response: ServerResponse, { target }: InvocationCall): void {

@@ -1,15 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { INVOCATION_TYPES, INVOKE_HEADERS, type InvocationType, LOG_TYPES } from '../../runtime/protocol/invoke-api.ts';
+import { INVOKE_HEADERS, type InvocationType, LOG_TYPES } from '../../runtime/protocol/invoke-api.ts';
 import { traceHeader } from '../environments/trace-header.ts';
 import { type FunctionReference, invalid, readFunctionReference } from '../functions/function-reference.ts';
 import type { Exchange } from '../http/route.ts';
-import { ServiceError } from '../http/service-error.ts';
 import { readClientContext } from './client-context.ts';
 
 /** What a caller asks for, but for the payload. */
 export interface InvokeRequest {
   readonly reference: FunctionReference;
-  readonly type: Exclude<InvocationType, 'Event'>;
+  readonly type: InvocationType;
   readonly logTail: boolean;
   readonly clientContext: string | undefined;
   readonly traceId: string;
@@ -21,12 +20,15 @@ const TENANT_ID = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/;
 /**
  * Reads path, query and headers of a request.
  *
+ * @param types those that the operation knows
  * @throws ServiceError for whatever Lambda would refuse
  */
-export function readInvokeRequest({ request, pathParts: [name = ''] }: Exchange): InvokeRequest {
+export function readInvokeRequest(
+  { request, pathParts: [name = ''] }: Exchange,
+  types: readonly InvocationType[],
+): InvokeRequest {
   const reference = readFunctionReference(name, queryOf(request).get('Qualifier') ?? undefined);
-  const type = oneOf(INVOCATION_TYPES, header(request, 'invocationType') || 'RequestResponse', 'invocationType');
-  if (type === 'Event') throw noQueue();
+  const type = oneOf(types, header(request, 'invocationType') || 'RequestResponse', 'invocationType');
   const logType = oneOf(LOG_TYPES, header(request, 'logType') || 'None', 'logType');
   const clientContext = header(request, 'clientContext');
   return {
@@ -58,9 +60,4 @@ function oneOf<T extends string>(values: readonly T[], given: string, field: str
 function readTenantId(tenantId: string | undefined): string | undefined {
   if (tenantId === undefined || TENANT_ID.test(tenantId)) return tenantId;
   throw invalid(tenantId, 'tenantId', 'be 1 to 256 characters of [a-zA-Z0-9\\._:\\/=+\\-@ ]');
-}
-
-function noQueue(): ServiceError {
-  const message = 'snapboot does not queue asynchronous invocations yet: InvocationType Event; use RequestResponse';
-  return new ServiceError('InvalidParameterValueException', message);
 }

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { EVENT_STREAM_CONTENT_TYPE, INVOKE_HEADERS, UNHANDLED } from '../../runtime/protocol/invoke-api.ts';
 import { DEFAULT_STREAM_CONTENT_TYPE } from '../../runtime/protocol/response-streaming.ts';
 import type { InvocationError, StreamReceiver } from '../environment-api/invocation-answer.ts';
+import { drained } from '../http/drained.ts';
 import { invokeComplete, payloadChunk, streamError } from './event-stream.ts';
 
 // Of a response that comes in one piece; any size below the 16 MB of a message would do.
@@ -36,7 +37,7 @@ export class StreamAnswer implements StreamReceiver {
   write(chunk: Buffer): void | Promise<void> {
     // After the end too: a function that has timed out may have written on.
     if (chunk.length === 0 || this.#response.closed || this.#response.writableEnded) return;
-    if (!this.#response.write(payloadChunk(chunk))) return this.#drained();
+    if (!this.#response.write(payloadChunk(chunk))) return drained(this.#response);
   }
 
   /** Sends a response that came in one piece. */
@@ -60,17 +61,5 @@ export class StreamAnswer implements StreamReceiver {
   /** Ends the stream with an error of the service. */
   fail(code: string, message: string): void {
     this.#response.end(streamError(code, message));
-  }
-
-  #drained(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        this.#response.off('drain', done);
-        this.#response.off('close', done);
-        resolve();
-      };
-      this.#response.on('drain', done);
-      this.#response.on('close', done);
-    });
   }
 }

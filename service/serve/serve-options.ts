@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { defaultLogFolder } from '../logs/log-folder.ts';
 import { DEFAULT_RUNNER_OPTIONS, type RunnerOptions } from '../runner-options.ts';
+import { DEFAULT_CONCURRENCY } from '../service-options.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `snapboot serve` was asked for; checked, but nothing is opened yet. */
@@ -11,6 +12,10 @@ export interface ServeOptions {
   /** 0 for a free one. */
   readonly port: number;
   readonly stateFolder: string;
+  /** What asynchronous invocations wait is multiplied by this. */
+  readonly asyncTimeScale: number;
+  /** Invocations at a time. */
+  readonly concurrency: number;
   readonly runner: RunnerOptions;
 }
 
@@ -24,12 +29,14 @@ snapboot.json. Without PATH it is the current folder. When a file changes, the n
 Options
   --port N                 0 finds a free one (default: 9000)
   --host ADDRESS           0.0.0.0 lets other machines in (default: 127.0.0.1)
-  --concurrency N          invocations at a time (default: ${DEFAULT_RUNNER_OPTIONS.concurrency})
+  --concurrency N          invocations at a time (default: ${DEFAULT_CONCURRENCY})
+  --scaling-rate N         environments that a function can get in ten seconds (default: ${DEFAULT_RUNNER_OPTIONS.scalingRate})
   --idle-timeout SECONDS   an environment ends after so long without an invocation (default: ${DEFAULT_RUNNER_OPTIONS.idleTimeoutMs / 1000})
   --no-freeze              let environments run on between invocations; Lambda freezes them
   --no-sandbox             let functions see and change the file system as you do
   --no-limits              enforce neither memory nor CPU share
   --state DIR              folder of the log files (default: $XDG_STATE_HOME/snapboot/logs, else in /tmp)
+  --async-time-scale X     for tests: multiplies how long asynchronous invocations wait, and may wait (default: 1)
   -h, --help               this text
 
 snapboot.json: only path or handler is needed, and only where the folder itself is no function
@@ -44,12 +51,14 @@ Examples
 const OPTIONS = {
   port: { type: 'string', default: '9000' },
   host: { type: 'string', default: '127.0.0.1' },
-  concurrency: { type: 'string', default: String(DEFAULT_RUNNER_OPTIONS.concurrency) },
+  'scaling-rate': { type: 'string', default: String(DEFAULT_RUNNER_OPTIONS.scalingRate) },
+  concurrency: { type: 'string', default: String(DEFAULT_CONCURRENCY) },
   'idle-timeout': { type: 'string', default: String(DEFAULT_RUNNER_OPTIONS.idleTimeoutMs / 1000) },
   'no-freeze': { type: 'boolean', default: false },
   'no-sandbox': { type: 'boolean', default: false },
   'no-limits': { type: 'boolean', default: false },
   state: { type: 'string' },
+  'async-time-scale': { type: 'string', default: '1' },
 } as const;
 
 /**
@@ -65,14 +74,22 @@ export function readServeOptions(args: readonly string[]): ServeOptions {
     host: values.host,
     port: readWhole('--port', values.port, 0, 65_535),
     stateFolder: values.state || defaultLogFolder(process.env),
+    asyncTimeScale: readScale('--async-time-scale', values['async-time-scale']),
+    concurrency: readWhole('--concurrency', values.concurrency, 1, 10_000),
     runner: {
-      concurrency: readWhole('--concurrency', values.concurrency, 1, 10_000),
+      scalingRate: readWhole('--scaling-rate', values['scaling-rate'], 1, 10_000),
       freeze: !values['no-freeze'],
       sandbox: !values['no-sandbox'],
       limits: !values['no-limits'],
       idleTimeoutMs: readWhole('--idle-timeout', values['idle-timeout'], 1, 86_400) * 1000,
     },
   };
+}
+
+function readScale(option: string, text: string): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value > 0 && value <= 1) return value;
+  throw new UsageError(`${option} ${text}: expected a number above 0, and 1 at most, such as 0.01`);
 }
 
 function readWhole(option: string, text: string, least: number, most: number): number {

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import { INVOKE_API } from '../../runtime/protocol/invoke-api.ts';
 import { regionOf } from '../environments/environment-variables.ts';
+import type { FrontEndAddress } from '../front-ends/front-ends.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
 import { writeLine } from '../standard-output.ts';
 
@@ -9,11 +10,16 @@ type Style = Parameters<typeof styleText>[0];
 
 const COLOURS: readonly Style[] = ['cyan', 'magenta', 'yellow', 'green', 'blue'];
 
-/** Says where the service is, which functions it has, and how to call the first one. */
-export function printGreeting(endpoint: string, functions: readonly FunctionConfig[]): void {
+/** Says where the service is, which functions it has, where browsers find them, and how to call the first one. */
+export function printGreeting(
+  endpoint: string,
+  functions: readonly FunctionConfig[],
+  addresses: readonly FrontEndAddress[],
+): void {
   print(`${paint('bold', 'snapboot serve')} is listening on ${paint('bold', endpoint)}\n`);
   print(paint('bold', 'Functions'));
   printFunctions(functions);
+  if (addresses.length > 0) printAddresses(addresses);
   const [first] = functions;
   if (first !== undefined) printCalls(endpoint, first.name);
 }
@@ -25,6 +31,12 @@ export function printFunctions(functions: readonly FunctionConfig[]): void {
     const settings = `in ${readablePath(taskRoot)}, ${memoryMb} MB, timeout ${timeoutMs / 1000} s`;
     print(`  ${name.padEnd(width)}  ${handler} ${paint('dim', settings)}`);
   }
+}
+
+function printAddresses(addresses: readonly FrontEndAddress[]): void {
+  const width = Math.max(...addresses.map(({ name }) => name.length));
+  print(`\n${paint('bold', 'HTTP')}`);
+  for (const { name, address } of addresses) print(`  ${name.padEnd(width)}  ${address}`);
 }
 
 /**

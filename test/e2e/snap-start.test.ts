@@ -10,7 +10,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { EnvironmentPool } from '../../service/environments/environment-pool.ts';
 import { ExecutionEnvironment } from '../../service/environments/execution-environment.ts';
 import { BARE_PLATFORM } from '../../service/environments/platform.ts';
-import type { LambdaServiceOptions } from '../../service/lambda-service.ts';
+import type { LambdaServiceOptions } from '../../service/service-options.ts';
 import { builtBootstrap } from '../support/built-layer.ts';
 import { sendRequest } from '../support/send-request.ts';
 import { startService } from '../support/start-service.ts';
@@ -141,9 +141,8 @@ test('a restore that takes too long is an error of the service', async () => {
   await using code = await codeOf('never-ends-its-restore');
   const lines: string[] = [];
   await using lambda = await startService({
-    createRunner: ({ concurrency, idleTimeoutMs, onLogLine }) =>
+    createRunner: ({ idleTimeoutMs, onLogLine }) =>
       new EnvironmentPool({
-        concurrency,
         idleTimeoutMs,
         create: (config) =>
           new ExecutionEnvironment({

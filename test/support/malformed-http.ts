@@ -52,7 +52,7 @@ export function malformedHttp(path: string): MalformedKinds {
 
 /** A POST. */
 export function post(path: string, headers: string, body = ''): string {
-  return `POST ${path} HTTP/1.1\r\nhost: x\r\n${headers}\r\n\r\n${body}`;
+  return `POST ${path} HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n\r\n${body}`;
 }
 
 /** A POST with a body and its length. */

@@ -1,6 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { LambdaService, type LambdaServiceOptions } from '../../service/lambda-service.ts';
+import { LambdaService } from '../../service/lambda-service.ts';
 import { createLocalRunner } from '../../service/local-runner.ts';
+import type { LambdaServiceOptions } from '../../service/service-options.ts';
 import { builtBootstrap } from './built-layer.ts';
 
 /** A service with the built layer, and the real client for it. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { ScalingRate } from '../../../../service/concurrency/scaling-rate.ts';
 import { EnvironmentPool, type PoolRequest } from '../../../../service/environments/environment-pool.ts';
 import { ExecutionEnvironment } from '../../../../service/environments/execution-environment.ts';
 import { BARE_PLATFORM } from '../../../../service/environments/platform.ts';
@@ -29,12 +30,38 @@ test('invocations at the same time have an environment each', async () => {
   expect(used(made)).toBe(3);
 });
 
-test('beyond the limit an invocation is refused, and the others go on', async () => {
-  const { pool } = create('echoes', { concurrency: 1 });
+test('where a function cannot have another environment now, an invocation is refused, and the others go on', async () => {
+  const scaling = new ScalingRate(1);
+  const { pool } = create('echoes', { admitStart: (name) => scaling.take(name) });
   await using _ = pool;
   const first = pool.invoke(request());
   await expect(pool.invoke(request())).rejects.toMatchObject({ errorType: 'TooManyRequestsException' });
   expect((await first).outcome.state).toBe('succeeded');
+});
+
+test('environments that are kept ready are there before the first invocation, and are replaced when they break', async () => {
+  const { pool, made } = create('echoes');
+  await using _ = pool;
+  pool.provision([{ function: FUNCTION, environments: 2 }]);
+  await expect.poll(() => pool.provisionedState(FUNCTION), { timeout: 20_000 }).toEqual({ ready: 2 });
+  await Promise.all([pool.invoke(request()), pool.invoke(request()), pool.invoke(request())]);
+  expect(made).toHaveLength(3);
+  await made[0]?.shutdown();
+  await pool.invoke(request());
+  await pool.invoke(request());
+  pool.provision([{ function: FUNCTION, environments: 1 }]);
+  await expect.poll(() => made.filter(({ phase }) => phase === 'stopped').length, { timeout: 20_000 }).toBe(2);
+  pool.provision([]);
+  expect(pool.provisionedState(FUNCTION)).toEqual({ ready: 0 });
+});
+
+test('a function that does not come through init is not tried over and over again', async () => {
+  const { pool, made } = create('exits-in-init');
+  await using _ = pool;
+  pool.provision([{ function: FUNCTION, environments: 1 }]);
+  const fault = { ready: 0, fault: 'Runtime.ExitError' };
+  await expect.poll(() => pool.provisionedState(FUNCTION), { timeout: 20_000 }).toEqual(fault);
+  expect(made).toHaveLength(1);
 });
 
 test('a new revision of a function has environments of its own', async () => {
@@ -146,10 +173,9 @@ test('closing ends environments that wait, that work, and that were prepared', a
   expect(made.map(({ phase }) => phase)).toEqual(made.map(() => 'stopped'));
 });
 
-function create(bootstrap: string, options: { concurrency?: number; idleTimeoutMs?: number } = {}) {
+function create(bootstrap: string, options: { admitStart?: (name: string) => void; idleTimeoutMs?: number } = {}) {
   const made: ExecutionEnvironment[] = [];
   const pool = new EnvironmentPool({
-    concurrency: 10,
     idleTimeoutMs: 60_000,
     create(config) {
       const environment = new ExecutionEnvironment({

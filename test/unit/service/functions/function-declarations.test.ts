@@ -58,7 +58,7 @@ test.each([
   ['[]', 'the file: expected an object with the key functions, found []'],
   ['{}', 'functions: expected a list of one function or more, found nothing'],
   ['{"functions":[]}', 'functions: expected a list of one function or more, found []'],
-  ['{"functions":[{}],"x":1}', 'the file: expected only functions, built, found "x"'],
+  ['{"functions":[{}],"x":1}', 'the file: expected only functions, apis, built, found "x"'],
   ['{"functions":["a"]}', 'functions[0]: expected an object, found "a"'],
   [one({ nmae: 'a' }), 'functions[0]: expected only name, path, handler, memory, timeout, environment, layers, '],
   [one({ name: 'a b' }), 'functions[0].name: expected 1 to 64 letters, digits, - and _, found "a b"'],

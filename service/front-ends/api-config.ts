@@ -1,0 +1,34 @@
+import type { CorsSettings } from '../http/cors-settings.ts';
+import type { ApiRoute } from './api-route.ts';
+
+/** What stands in front of functions besides their URLs. */
+export type ApiType = 'rest-api' | 'http-api' | 'load-balancer';
+
+/** An API that a file declares. */
+export interface ApiConfig {
+  /** The first part of its host name. */
+  readonly name: string;
+  readonly type: ApiType;
+  /** `$default` is not part of the path. A load balancer has none. */
+  readonly stage: string;
+  readonly stageVariables: Readonly<Record<string, string>> | undefined;
+  readonly cors: CorsSettings | undefined;
+  /** Content types that a REST API passes on in base64. */
+  readonly binaryMediaTypes: readonly string[];
+  /** Whether a load balancer passes on all values of a header. */
+  readonly multiValueHeaders: boolean;
+  readonly routes: readonly ApiRoute[];
+}
+
+/** The stage without a name. */
+export const DEFAULT_STAGE = '$default';
+
+/** The host name of an API. */
+export function apiHost({ name, type }: Pick<ApiConfig, 'name' | 'type'>): string {
+  return `${name}.${type === 'load-balancer' ? 'elb' : 'execute-api'}.localhost`;
+}
+
+/** What the path of an API begins with, before that of its routes. */
+export function stagePath({ type, stage }: Pick<ApiConfig, 'type' | 'stage'>): string {
+  return type === 'load-balancer' || stage === DEFAULT_STAGE ? '' : `/${stage}`;
+}
