@@ -1,6 +1,7 @@
 import { eventInvokeConfigOperations } from './async-invocations/event-invoke-config-operations.ts';
 import { concurrencyOperations, controlPlaneRoutes, deploymentOperations } from './control-plane/control-plane.ts';
 import type { FrontEndAddress } from './front-ends/front-ends.ts';
+import { functionUrlOperations } from './front-ends/function-url-operations.ts';
 import type { FunctionConfig } from './functions/function-config.ts';
 import type { Route } from './http/route.ts';
 import { invokeApiRoutes } from './invoke-api/invoke-api-routes.ts';
@@ -65,11 +66,12 @@ export class LambdaService {
   }
 }
 
-function routesOf({ registry, deployment, concurrency, invoker, events }: ServiceParts): readonly Route[] {
+function routesOf({ registry, deployment, concurrency, invoker, events, urls }: ServiceParts): readonly Route[] {
   const operations = [
     ...deploymentOperations(deployment),
     ...concurrencyOperations(deployment, concurrency),
     ...eventInvokeConfigOperations({ configs: events.configs, functions: deployment }),
+    ...functionUrlOperations({ urls, functions: deployment }),
   ];
   return [...invokeApiRoutes(registry, { invoker, events }), ...controlPlaneRoutes(deployment, operations)];
 }

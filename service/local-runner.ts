@@ -4,6 +4,7 @@ import { ExecutionEnvironment } from './environments/execution-environment.ts';
 import { cleanLeftovers } from './environments/leftovers.ts';
 import { detectPlatform } from './environments/platform.ts';
 import type { InvocationRunner } from './invocations/invocation-runner.ts';
+import { observeEnvironment } from './observation/observed-environment.ts';
 import type { RunnerSetting } from './service-options.ts';
 
 /**
@@ -13,19 +14,22 @@ import type { RunnerSetting } from './service-options.ts';
  */
 export async function createLocalRunner(bootstrap: string, setting: RunnerSetting): Promise<InvocationRunner> {
   await cleanLeftovers();
-  const { scalingRate, idleTimeoutMs, freeze, onLogLine } = setting;
+  const { scalingRate, idleTimeoutMs, freeze, events, onLogLine } = setting;
   const scaling = new ScalingRate(scalingRate);
   const platform = await detectPlatform(setting);
   return new EnvironmentPool({
     admitStart: (functionName) => scaling.take(functionName),
     idleTimeoutMs,
-    create: (config) =>
-      new ExecutionEnvironment({
+    create(config) {
+      const environment = new ExecutionEnvironment({
         function: config,
         bootstrap,
         platform,
         freeze,
         onLogLine: (line) => onLogLine(config.name, line),
-      }),
+      });
+      observeEnvironment(environment, config, events);
+      return environment;
+    },
   });
 }

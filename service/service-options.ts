@@ -1,9 +1,12 @@
 import type { FunctionSettings } from './functions/function-config.ts';
 import type { InvocationRunner } from './invocations/invocation-runner.ts';
+import type { ServiceEvents } from './observation/service-events.ts';
 import type { RunnerOptions } from './runner-options.ts';
 
 /** What a runner is made with. */
 export interface RunnerSetting extends RunnerOptions {
+  /** Is told of what happens in environments. */
+  readonly events: ServiceEvents;
   /** Takes each line that a function logs, as it comes; a promise holds the function back. */
   readonly onLogLine: (functionName: string, line: string) => unknown;
   /** Takes what the person who runs the service should know, each in one line. */

@@ -66,6 +66,7 @@ export const SERVICE_ERRORS = {
   PolicyLengthExceededException: { status: 400, messageKey: 'message' },
   PreconditionFailedException: { status: 412, messageKey: 'message' },
   ProvisionedConcurrencyConfigNotFoundException: { status: 404, messageKey: 'message' },
+  RecursiveInvocationException: { status: 400, messageKey: 'Message' },
   RequestTooLargeException: { status: 413, messageKey: 'message' },
   ResourceConflictException: { status: 409, messageKey: 'message' },
   ResourceInUseException: { status: 400, messageKey: 'Message' },

@@ -11,6 +11,7 @@ import { EventCompletion } from './event-completion.ts';
 import { EventDispatcher } from './event-dispatcher.ts';
 import { EventInvokeConfigs } from './event-invoke-configs.ts';
 import { EventQueue } from './event-queue.ts';
+import { isLoop, withLineage } from './lineage.ts';
 import { WriteBatch } from './write-batch.ts';
 
 /** What asynchronous invocations need of the service. */
@@ -25,6 +26,8 @@ export interface AsyncInvocationsOptions {
   readonly observer?: AsyncObserver;
   readonly onNotice: (line: string) => void;
 }
+
+const LOOP = 'The function invokes itself, or functions invoke each other: the invocation was stopped.';
 
 /**
  * Asynchronous invocations: events are accepted at once, wait in a queue on the disk, and are given to their functions at
@@ -78,12 +81,14 @@ export class AsyncInvocations {
   /**
    * Takes an event over. When the promise resolves, it is on the disk.
    *
-   * @throws ServiceError RequestTooLargeException
+   * @throws ServiceError RequestTooLargeException, RecursiveInvocationException
    */
   async accept(event: AsyncEvent): Promise<void> {
     checkSize(event);
-    await this.#writes.write(() => this.#queue.add(event, Date.now()));
     const { name } = event.reference;
+    const traceId = withLineage(event.traceId, name);
+    if (isLoop(traceId, name)) throw new ServiceError('RecursiveInvocationException', LOOP);
+    await this.#writes.write(() => this.#queue.add({ ...event, traceId }, Date.now()));
     this.#observer.accepted?.(name);
     this.#events.wake(name);
   }

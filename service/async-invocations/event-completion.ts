@@ -8,6 +8,7 @@ import { readDestinationArn } from './destinations/destination-arn.ts';
 import { invocationRecord, type RecordedEvent } from './destinations/invocation-record.ts';
 import type { DestinationConfig } from './event-invoke-configs.ts';
 import type { EventQueue } from './event-queue.ts';
+import { isLoop, withLineage } from './lineage.ts';
 
 /** Where events go that leave the queue. */
 export interface CompletionOptions {
@@ -28,6 +29,8 @@ export interface Forwarded {
   /** A function that is the destination. */
   readonly functionName?: string;
 }
+
+const LOOP = 'functions invoke each other in a loop';
 
 /** Takes an event out of the queue and passes on what is to be known of it, in one transaction: nothing is lost between. */
 export class EventCompletion {
@@ -64,7 +67,12 @@ export class EventCompletion {
       return {};
     }
     const reference = readFunctionReference(arn);
-    const { traceId } = event;
+    const traceId = withLineage(event.traceId, reference.name);
+    if (isLoop(traceId, reference.name)) {
+      observer.dropped?.(reference.name);
+      onNotice(`event ${event.requestId} of ${functionArn} does not reach its destination ${arn}: ${LOOP}`);
+      return {};
+    }
     queue.add({ requestId: randomUUID(), reference, payload, traceId, tenantId: undefined }, nowMs);
     return { functionName: reference.name };
   }

@@ -109,10 +109,16 @@ export class EventDispatcher {
     }
     this.#running -= 1;
     lane.end(event.sequence);
-    const isWanted = this.#starved;
+    if (this.#starved) this.#fillAll(lane);
+    else this.#fill(lane);
+  }
+
+  /** The function that had its turn comes last: the others have waited for longer. */
+  #fillAll(last: FunctionLane): void {
     this.#starved = false;
-    for (const other of isWanted ? this.#lanes.values() : []) if (other !== lane) this.#fill(other);
-    this.#fill(lane);
+    this.#lanes.delete(last.functionName);
+    this.#lanes.set(last.functionName, last);
+    for (const lane of [...this.#lanes.values()]) this.#fill(lane);
   }
 
   async #handle(lane: FunctionLane, event: QueuedEvent): Promise<void> {

@@ -66,7 +66,7 @@ function position({ readEntryCursor }: ZipFile): number {
 
 /** Without zip64, the number of entries is one modulo 65,536: other programs may find more than were read here. */
 function endsDirectory(zip: Buffer, end: number): boolean {
-  return AFTER_DIRECTORY.includes(zip.readUInt32LE(end));
+  return end + 4 <= zip.length && AFTER_DIRECTORY.includes(zip.readUInt32LE(end));
 }
 
 function readEntry(source: Entry): ArchiveEntry {

@@ -45,7 +45,9 @@ export class ExecutionEnvironment {
   readonly #config: EnvironmentConfig;
   readonly #bus = new TelemetryBus();
   readonly #log: EnvironmentLog;
-  readonly #logStream: string;
+  /** The name of its log stream, which tells it apart from all others. */
+  readonly logStream: string;
+  readonly #listeners: ((phase: EnvironmentPhase | 'frozen') => void)[] = [];
   /** Whether the next invocation waits already: then there is nothing to freeze the environment for. */
   isAwaited = false;
   #phase: EnvironmentPhase = 'initializing';
@@ -59,7 +61,7 @@ export class ExecutionEnvironment {
 
   constructor(config: EnvironmentConfig) {
     this.#config = config;
-    this.#logStream = logStreamName(new Date(), config.function.version);
+    this.logStream = logStreamName(new Date(), config.function.version);
     this.#log = new EnvironmentLog(config.function.logFormat, this.#bus, config.onLogLine);
   }
 
@@ -70,6 +72,12 @@ export class ExecutionEnvironment {
   /** What happens in the environment, for listeners and subscribers. */
   get telemetry(): TelemetryBus {
     return this.#bus;
+  }
+
+  /** Adds a listener for each phase that it comes to, and for each time that it is frozen. */
+  onPhase(listener: (phase: EnvironmentPhase | 'frozen') => void): void {
+    this.#listeners.push(listener);
+    listener(this.#phase);
   }
 
   /** The last 4 KB of the last invocation's log. */
@@ -159,7 +167,7 @@ export class ExecutionEnvironment {
       config: this.#config.function,
       ground,
       bus: this.#bus,
-      logStream: this.#logStream,
+      logStream: this.logStream,
       onLine: (source, line) => this.#log.record(source, line),
     });
   }
@@ -170,7 +178,7 @@ export class ExecutionEnvironment {
     const generation = this.#generation ?? (await this.#newGeneration(ground));
     this.#generation = generation;
     const { function: config } = this.#config;
-    const setting = { config, ground, bus: this.#bus, logStream: this.#logStream, phase, limitMs };
+    const setting = { config, ground, bus: this.#bus, logStream: this.logStream, phase, limitMs };
     const outcome = await runInit(generation, setting);
     if (outcome.state !== 'ready') await this.#reset(outcome.state === 'timed-out' ? 'timeout' : 'failure');
     return outcome;
@@ -182,7 +190,7 @@ export class ExecutionEnvironment {
     assert(generation !== undefined, 'init comes before invoke');
     if (!generation.session.awaitsRestore) return generation;
     const { function: config, restoreLimitMs: limitMs = RESTORE_LIMIT_MS } = this.#config;
-    const outcome = await runRestore(generation, { config, bus: this.#bus, logStream: this.#logStream, limitMs });
+    const outcome = await runRestore(generation, { config, bus: this.#bus, logStream: this.logStream, limitMs });
     if (outcome.state !== 'restored') {
       this.#settled = this.#discard(outcome.state === 'timed-out' ? 'timeout' : 'failure');
       throw restoreError(outcome, limitMs);
@@ -208,6 +216,7 @@ export class ExecutionEnvironment {
     if (!this.#config.freeze || this.isAwaited || generation === undefined) return;
     await this.#ground?.group.freeze(generation.leaders);
     this.#frozen = true;
+    for (const listener of this.#listeners) listener('frozen');
   }
 
   async #thaw(): Promise<void> {
@@ -243,5 +252,6 @@ export class ExecutionEnvironment {
 
   #moveTo(phase: EnvironmentPhase): void {
     this.#phase = changePhase(this.#phase, phase);
+    for (const listener of this.#listeners) listener(phase);
   }
 }

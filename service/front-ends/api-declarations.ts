@@ -6,20 +6,25 @@ import {
   objectOf,
   oneOf,
   trueOrFalse,
+  wholeNumber,
 } from '../functions/declaration-checks.ts';
 import { readFunctionReference } from '../functions/function-reference.ts';
 import { declarationsFile } from '../functions/functions-at-paths.ts';
 import { corsSettings } from '../functions/url-declaration.ts';
 import { UsageError } from '../usage-error.ts';
-import { type ApiConfig, type ApiType, DEFAULT_STAGE } from './api-config.ts';
+import { type ApiConfig, type ApiType, DEFAULT_STAGE, type HealthCheck } from './api-config.ts';
 import { type ApiRoute, DEFAULT_ROUTE, readRouteKey } from './api-route.ts';
 
 /** Which keys an API of a type may have besides name, type and routes. */
 const KEYS: Readonly<Record<ApiType, readonly string[]>> = {
-  'rest-api': ['stage', 'stageVariables', 'cors', 'binaryMediaTypes'],
-  'http-api': ['stage', 'stageVariables', 'cors'],
-  'load-balancer': ['multiValueHeaders'],
+  'rest-api': ['stage', 'stageVariables', 'cors', 'binaryMediaTypes', 'timeout'],
+  'http-api': ['stage', 'stageVariables', 'cors', 'timeout'],
+  'load-balancer': ['multiValueHeaders', 'healthCheck'],
 };
+/** Seconds, API Gateway's own; that of REST APIs can be raised. */
+const TIMEOUTS = { 'rest-api': { normal: 29, most: 300 }, 'http-api': { normal: 30, most: 30 } } as const;
+/** Seconds between two health checks of a function. */
+const DEFAULT_INTERVAL = 35;
 const apiType = oneOf('rest-api', 'http-api', 'load-balancer');
 
 /**
@@ -62,12 +67,20 @@ function declaredApi(value: unknown, key: string): ApiConfig {
     cors: optional('cors', corsSettings),
     binaryMediaTypes: optional('binaryMediaTypes', mediaTypes) ?? [],
     multiValueHeaders: optional('multiValueHeaders', trueOrFalse) ?? false,
+    healthCheck: optional('healthCheck', healthCheck),
+    timeoutMs: timeoutOf(type, declared.timeout, `${key}.timeout`) * 1000,
     routes: routesOf(declared.routes, `${key}.routes`, type),
   };
 }
 
 function defaultStage(type: ApiType): string {
   return type === 'rest-api' ? 'prod' : DEFAULT_STAGE;
+}
+
+function timeoutOf(type: ApiType, value: unknown, key: string): number {
+  if (type === 'load-balancer') return Number.POSITIVE_INFINITY;
+  const { normal, most } = TIMEOUTS[type];
+  return value === undefined ? normal : wholeNumber(1, most, 'seconds')(value, key, '');
 }
 
 function routesOf(value: unknown, key: string, type: ApiType): readonly ApiRoute[] {
@@ -119,6 +132,15 @@ const stage: Check<string> = (value, key) => {
 
 const stageOrDefault: Check<string> = (value, key, folder) =>
   value === DEFAULT_STAGE ? value : stage(value, key, folder);
+
+const healthCheck: Check<HealthCheck> = (value, key) => {
+  const { path = '/', interval = DEFAULT_INTERVAL, ...others } = objectOf(value, key, 'an object');
+  checkKeys({ ...others }, ['path', 'interval'], key);
+  if (typeof path !== 'string' || !/^\/[\x21-\x7e]*$/.test(path)) {
+    throw new DeclarationFault('a path that begins with /', path, `${key}.path`);
+  }
+  return { path, intervalMs: wholeNumber(1, 300, 'seconds')(interval, `${key}.interval`, '') * 1000 };
+};
 
 const variables: Check<Readonly<Record<string, string>>> = (value, key) => {
   const entries = Object.entries(objectOf(value, key, 'an object of names and texts'));

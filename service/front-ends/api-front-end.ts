@@ -27,6 +27,8 @@ export function apiResult(
 ): HttpResult {
   const where = `${api.name}, ${route.key}`;
   if (outcome.state === 'unavailable') onNotice(`${where}: ${outcome.reason}`);
+  if (outcome.state === 'timed-out')
+    onNotice(`${where}: no answer within ${api.timeoutMs / 1000} s; the function goes on`);
   if (outcome.state !== 'succeeded') return instead[outcome.state];
   try {
     return read(payloadOf(outcome.response));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MAX_PAYLOAD_BYTES } from '../../runtime/protocol/invoke-api.ts';
 import type { InvocationResponse, StreamReceiver } from '../environment-api/invocation-answer.ts';
+import { raceWithLimit } from '../environments/race-with-limit.ts';
 import type { FunctionReference } from '../functions/function-reference.ts';
 import { ServiceError } from '../http/service-error.ts';
 import type { FunctionInvoker } from '../invocations/function-invoker.ts';
@@ -28,6 +29,8 @@ export interface FrontEndCall {
   readonly requestId: string;
   readonly traceId: string;
   readonly receiver?: StreamReceiver;
+  /** How long the front end waits; the function goes on. */
+  readonly limitMs?: number;
 }
 
 /** How it ended. */
@@ -35,6 +38,8 @@ export type FrontEndOutcome =
   | { readonly state: 'succeeded'; readonly response: InvocationResponse }
   /** The function has failed, timed out or crashed; its log tells more. */
   | { readonly state: 'failed' }
+  /** The front end has waited long enough. */
+  | { readonly state: 'timed-out' }
   | { readonly state: 'throttled' }
   /** The event is larger than Lambda takes. */
   | { readonly state: 'too-large' }
@@ -43,6 +48,12 @@ export type FrontEndOutcome =
 
 /** Invokes the function behind a front end. */
 export async function callFunction(invoker: FunctionInvoker, call: FrontEndCall): Promise<FrontEndOutcome> {
+  const outcome = invoke(invoker, call);
+  if (call.limitMs === undefined) return await outcome;
+  return await raceWithLimit(call.limitMs, (): FrontEndOutcome => ({ state: 'timed-out' }), [outcome]);
+}
+
+async function invoke(invoker: FunctionInvoker, call: FrontEndCall): Promise<FrontEndOutcome> {
   const { reference, event, requestId, traceId, receiver } = call;
   const payload = Buffer.from(JSON.stringify(event));
   if (payload.length > MAX_PAYLOAD_BYTES) return { state: 'too-large' };

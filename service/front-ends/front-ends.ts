@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { hostNameOf } from '../http/allowed-host.ts';
+import { hostNameOf, isAllowedHost } from '../http/allowed-host.ts';
 import { sendJson } from '../http/json-answer.ts';
 import { apiHost, stagePath } from './api-config.ts';
 import type { DeclaredApis } from './declared-apis.ts';
 import type { FrontEndExchange, FrontEndServices } from './front-end-call.ts';
-import { type FunctionUrls, functionUrlHost } from './function-url.ts';
+import { functionUrlHost } from './function-url.ts';
 import { answerFunctionUrl } from './function-url-front-end.ts';
+import type { FunctionUrls } from './function-urls.ts';
 import { answerHttpApi } from './http-api.ts';
 import { targetOf } from './http-call.ts';
 import { answerLoadBalancer } from './load-balancer.ts';
@@ -40,9 +41,9 @@ export class FrontEnds {
   /** Where all of them are. */
   addresses(endpoint: string): readonly FrontEndAddress[] {
     const { port } = new URL(endpoint);
-    const urls = this.#urls.all.map(({ functionName, qualifier, urlId }) => ({
-      name: qualifier === undefined ? functionName : `${functionName}:${qualifier}`,
-      address: `http://${functionUrlHost(urlId)}:${port}/`,
+    const urls = this.#urls.all.map((url) => ({
+      name: url.qualifier === undefined ? url.functionName : `${url.functionName}:${url.qualifier}`,
+      address: `http://${functionUrlHost(url)}:${port}/`,
     }));
     const apis = this.#apis.all.map((api) => ({
       name: api.name,
@@ -71,8 +72,9 @@ export class FrontEnds {
   /** @param name with the alias behind a colon */
   #functionUrlByName(request: IncomingMessage, name: string, path: string): AnswerFrontEnd {
     const [functionName = '', qualifier] = name.replace(/%3a/i, ':').split(':', 2);
-    const url = this.#urls.byName(functionName, qualifier);
+    const url = this.#urls.byOwner({ functionName, qualifier });
     if (url === undefined) return unknown('Message', `${name.slice(0, 140)} is no function with a URL`);
+    if (isShownAsPage(request)) return redirect(request, functionUrlHost(url), path);
     return (response) => answerFunctionUrl(url, this.#exchange(request, response, path));
   }
 
@@ -81,12 +83,31 @@ export class FrontEnds {
     const api = this.#apis.all.find((each) => each.name === name);
     const isMeant = isBalancer === undefined || isBalancer === (api?.type === 'load-balancer');
     if (api === undefined || !isMeant) return unknown('message', `no API is named ${name.slice(0, 63)}`);
+    if (isBalancer === undefined && isShownAsPage(request)) return redirect(request, apiHost(api), path);
     return (response) => ANSWERS[api.type](api, this.#exchange(request, response, path));
   }
 
   #exchange(request: IncomingMessage, response: ServerResponse, path: string): FrontEndExchange {
     return { request, response, path, services: this.#services };
   }
+}
+
+const PAGES = ['document', 'iframe', 'frame', 'embed', 'object'];
+
+/**
+ * Whether a browser on this machine is about to show the answer. By its path it would have the origin of the service
+ * itself, whose own pages may call Lambda's API; by its host name it has one of its own.
+ */
+function isShownAsPage({ headers }: IncomingMessage): boolean {
+  const isPage = PAGES.includes(headers['sec-fetch-dest']?.toString() ?? '');
+  return isPage && isAllowedHost(headers.host ?? '', 'localhost');
+}
+
+function redirect(request: IncomingMessage, hostName: string, path: string): AnswerFrontEnd {
+  const port = /:\d+$/.exec(request.headers.host ?? '') ?? '';
+  const { query } = targetOf(request);
+  const location = `http://${hostName}${port}${path}${query === '' ? '' : `?${query}`}`;
+  return async (response) => void response.writeHead(307, { location, 'content-length': 0 }).end();
 }
 
 /** AWS says no more than 403. */

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { MAX_PAYLOAD_BYTES } from '../../runtime/protocol/invoke-api.ts';
 import { ACCOUNT_ID } from '../functions/function-arn.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
-import { callFunction, type FrontEndCall, type FrontEndExchange, type FrontEndOutcome } from './front-end-call.ts';
+import {
+  callFunction,
+  type FrontEndCall,
+  type FrontEndExchange,
+  type FrontEndOutcome,
+  payloadOf,
+} from './front-end-call.ts';
 import { type FunctionUrl, functionUrlHost } from './function-url.ts';
 import { type HeaderLine, type HttpCall, readHttpCall } from './http-call.ts';
 import { type HttpResult, MalformedResult, ownResult, sendResult } from './http-result.ts';
@@ -53,7 +59,7 @@ function eventOf(
   const isSigned = url.authType === 'AWS_IAM' && accessKey !== undefined;
   return payloadV2(call, body, {
     apiId: url.urlId,
-    domainName: functionUrlHost(url.urlId),
+    domainName: functionUrlHost(url),
     routeKey: '$default',
     stage: '$default',
     path: call.path,
@@ -81,8 +87,7 @@ function caller(accessKey: string): object {
 function bufferedResult(outcome: FrontEndOutcome, { services }: FrontEndExchange, name: string): HttpResult {
   if (outcome.state !== 'succeeded') return failureOf(outcome, services.onNotice, name);
   try {
-    const payload = outcome.response.mode === 'buffered' ? outcome.response.payload : Buffer.alloc(0);
-    return resultV2(payload, { contentType: 'application/json', takesAnyBody: true });
+    return resultV2(payloadOf(outcome.response), { contentType: 'application/json', takesAnyBody: true });
   } catch (error) {
     if (!(error instanceof MalformedResult)) throw error;
     services.onNotice(`the URL of ${name} answers 502: ${error.message}`);
@@ -120,6 +125,7 @@ function failureOf(
 ): HttpResult {
   switch (outcome.state) {
     case 'failed':
+    case 'timed-out':
       return badGateway();
     case 'throttled':
       return refusal(429, 'TooManyRequestsException', 'Rate Exceeded.');

@@ -75,6 +75,7 @@ async function invoke(api: ApiConfig, exchange: FrontEndExchange, routed: Routed
     event,
     requestId: randomUUID(),
     traceId: call.traceId,
+    limitMs: api.timeoutMs,
   });
   return apiResult(outcome, exchange, {
     api,
@@ -85,6 +86,7 @@ async function invoke(api: ApiConfig, exchange: FrontEndExchange, routed: Routed
       malformed: message(500, 'Internal Server Error'),
       unavailable: message(500, 'Internal Server Error'),
       throttled: message(503, 'Service Unavailable'),
+      'timed-out': message(503, 'Service Unavailable'),
       'too-large': message(413, 'Request Entity Too Large'),
     },
   });

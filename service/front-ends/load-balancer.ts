@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { regionOf } from '../environments/environment-variables.ts';
-import { ACCOUNT_ID } from '../functions/function-arn.ts';
-import type { ApiConfig } from './api-config.ts';
+import { type ApiConfig, targetGroupArn } from './api-config.ts';
 import { apiResult, headBytes } from './api-front-end.ts';
 import { matchRoute } from './api-route.ts';
 import { callFunction, type FrontEndExchange } from './front-end-call.ts';
-import { readHttpCall } from './http-call.ts';
+import { headerValue, readHttpCall } from './http-call.ts';
 import { type HttpResult, sendResult } from './http-result.ts';
 import { loadBalancerEvent } from './load-balancer-event.ts';
 import { loadBalancerPage, loadBalancerResult } from './load-balancer-result.ts';
@@ -25,7 +23,8 @@ export async function answerLoadBalancer(api: ApiConfig, exchange: FrontEndExcha
 async function resultOf(api: ApiConfig, exchange: FrontEndExchange): Promise<HttpResult | undefined> {
   const { request, path, services } = exchange;
   const call = readHttpCall(request);
-  if (headBytes(call) > MAX_HEAD_BYTES) return loadBalancerPage(400);
+  const isWebSocket = headerValue(call, 'upgrade')?.toLowerCase() === 'websocket';
+  if (isWebSocket || headBytes(call) > MAX_HEAD_BYTES) return loadBalancerPage(400);
   const match = matchRoute(api.routes, call.method, path);
   if (match === undefined) return loadBalancerPage(404);
   const body = await readRequestBody(request, MAX_BODY_BYTES);
@@ -49,6 +48,7 @@ async function resultOf(api: ApiConfig, exchange: FrontEndExchange): Promise<Htt
       malformed: loadBalancerPage(502),
       throttled: loadBalancerPage(502),
       unavailable: loadBalancerPage(502),
+      'timed-out': loadBalancerPage(502),
       'too-large': loadBalancerPage(413),
     },
   });
@@ -57,9 +57,4 @@ async function resultOf(api: ApiConfig, exchange: FrontEndExchange): Promise<Htt
 function boundedResult(payload: Buffer, multiValue: boolean): HttpResult {
   if (payload.length > MAX_BODY_BYTES) return loadBalancerPage(502);
   return loadBalancerResult(payload, multiValue);
-}
-
-function targetGroupArn({ name }: ApiConfig): string {
-  const place = `${regionOf(process.env)}:${ACCOUNT_ID}`;
-  return `arn:aws:elasticloadbalancing:${place}:targetgroup/${name}/0123456789abcdef`;
 }

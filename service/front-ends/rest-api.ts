@@ -81,6 +81,7 @@ async function invoke(api: ApiConfig, exchange: FrontEndExchange, routed: Routed
     event,
     requestId: randomUUID(),
     traceId: call.traceId,
+    limitMs: api.timeoutMs,
   });
   const accepted = headerValue(call, 'accept')?.split(',', 1).join();
   return apiResult(outcome, exchange, {
@@ -92,6 +93,7 @@ async function invoke(api: ApiConfig, exchange: FrontEndExchange, routed: Routed
       malformed: serverError(502),
       throttled: serverError(500),
       unavailable: serverError(500),
+      'timed-out': refusal(504, 'InternalServerErrorException', '{"message": "Endpoint request timed out"}'),
       'too-large': tooLarge(),
     },
   });

@@ -116,14 +116,6 @@ test('a dry run runs nothing', async () => {
   expect(lines).toEqual([]);
 });
 
-test('asynchronous invocation says that it is not there yet', async () => {
-  await using lambda = await startService({ paths: [fixture('returns-event')] });
-  await expect(invoke(lambda, { InvocationType: 'Event' })).rejects.toMatchObject({
-    name: 'InvalidParameterValueException',
-    message: 'snapboot does not queue asynchronous invocations yet: InvocationType Event; use RequestResponse',
-  });
-});
-
 test('six megabytes are taken and given back, and not a byte more', async () => {
   const functions = ['returns-length-of-text', 'returns-event'].map((name) => ({
     name,

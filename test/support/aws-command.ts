@@ -34,7 +34,7 @@ export function runDeploy(args: readonly string[], setting: AwsSetting): Promise
 }
 
 /** What the SDK finds by itself: nothing of the machine that the tests run on. */
-function awsVariables({ endpoint, folder, variables }: AwsSetting): Readonly<Record<string, string>> {
+export function awsVariables({ endpoint, folder, variables }: AwsSetting): Readonly<Record<string, string>> {
   return {
     HOME: folder.path,
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -21,8 +21,9 @@ export interface NoMoto {
 /** Any will do: moto checks none. */
 export const ANY_CREDENTIALS = { accessKeyId: 'any', secretAccessKey: 'any' } as const;
 
-// What its server and its Lambda need; `moto[server]` brings twice as much, for services that no test asks for.
-const PACKAGES = ['moto==5.2.5', 'flask', 'flask-cors', 'docker'];
+// What its server, its Lambda and its EventBridge need; `moto[server]` brings twice as much, for services that no test
+// asks for.
+const PACKAGES = ['moto==5.2.5', 'flask', 'flask-cors', 'docker', 'jsonpath-ng'];
 // It ends with whoever holds the other end of its stdin.
 const PROGRAM = `
 import os, sys, threading

@@ -17,6 +17,7 @@ export interface DeliveryOptions {
 const DELIVERIES_AT_A_TIME = 10;
 // With the delays in between, half a minute.
 const MAX_FAILURES = 6;
+const FAULT_DELAY_MS = 1000;
 
 /** Sends what waits for its destination. What cannot be sent is tried a few times more, then told and given up. */
 export class DeliveryDispatcher {
@@ -63,11 +64,17 @@ export class DeliveryDispatcher {
       if (fault === undefined) await writes.write(() => deliveries.remove(delivery.sequence));
       else await this.#failed(delivery, fault);
     } catch (error) {
-      // It stays, and what cannot be noted must not be sent over and over: the next one wakes it.
-      if (!this.#closed) onNotice(`a fault of snapboot itself: record of ${delivery.requestId}: ${String(error)}`);
+      if (this.#closed) return;
+      onNotice(`a fault of snapboot itself: record of ${delivery.requestId}: ${String(error)}`);
+      // What cannot be noted must not be sent over and over.
+      setTimeout(() => this.#ended(delivery), FAULT_DELAY_MS).unref();
       return;
     }
-    this.#underWay.delete(delivery.sequence);
+    this.#ended(delivery);
+  }
+
+  #ended({ sequence }: QueuedDelivery): void {
+    this.#underWay.delete(sequence);
     this.wake();
   }
 
