@@ -23,15 +23,12 @@ export async function runServeCommand(args: readonly string[], findBootstrap: ()
     process.stdout.write(SERVE_HELP);
     return;
   }
-  const { paths, host, port, stateFolder, asyncTimeScale, concurrency, runner } = readServeOptions(args);
+  const { host, port, runner, ...options } = readServeOptions(args);
   const service = await LambdaService.start({
     ...runner,
-    paths,
+    ...options,
     host,
     port,
-    stateFolder,
-    concurrency,
-    asyncTimeScale,
     onLogLine: printLogLine,
     onNotice: printNotice,
     createRunner: async (setting) => createLocalRunner(await findBootstrap(), setting),

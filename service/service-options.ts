@@ -32,6 +32,8 @@ export interface LambdaServiceOptions extends Partial<RunnerOptions> {
    * with the service.
    */
   readonly stateFolder?: string;
+  /** Whether to go without what was deployed where another service has that folder; else that is an error. */
+  readonly stateOptional?: boolean;
   /** What asynchronous invocations wait is multiplied by this; for tests. Default: 1. */
   readonly asyncTimeScale?: number;
   /** Where SQS, SNS and EventBridge are for destinations; default: what AWS_ENDPOINT_URL and the like say. */

@@ -56,7 +56,7 @@ export async function openParts(
   const apis = await openSources(options, resources, registry, () => changed());
   const runner = await openRunner(options, resources, serviceEvents, onFault);
   for (const config of registry.functions.slice(0, PREPARED_FUNCTIONS)) runner.prepare(config);
-  const state = resources.use(await openState(options.stateFolder));
+  const state = resources.use(await openState(options));
   const deployment = await openDeployment({ ...state, registry, onChange: () => changed() });
   const limits = new ConcurrencyLimits(options.concurrency ?? DEFAULT_CONCURRENCY);
   const concurrency = new Concurrency({ settings: deployment.concurrency, limits, registry, runner });

@@ -26,6 +26,8 @@ export interface FunctionConfig {
   readonly logFormat: LogFormat;
   /** Whether its runtime may wait in init to be restored for the first invocation. */
   readonly snapStart: boolean;
+  /** Whether it was deployed through the API: then its task root is a place of the service's own. */
+  readonly deployed?: boolean;
   /** Whether the environment is initialised ahead of its invocations (provisioned concurrency). */
   readonly provisioned?: boolean;
   /** Where its declaration asks for a URL. */

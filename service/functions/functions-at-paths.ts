@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error.ts';
 import { type FunctionConfig, functionConfig } from './function-config.ts';
 import { DECLARATIONS_FILE, readDeclarations } from './function-declarations.ts';
 import { functionNameOf } from './function-name.ts';
-import { readFunctionPath } from './function-path.ts';
+import { HANDLER_EXTENSIONS, readFunctionPath } from './function-path.ts';
 
 /**
  * Reads the functions that paths of a user stand for. Each path is a handler file, the folder of a function, or
@@ -24,6 +24,12 @@ export function readFunctions(paths: readonly string[]): readonly FunctionConfig
     byName.set(config.name, path);
   }
   return found.map(({ config }) => config);
+}
+
+/** Whether a folder is, or declares, functions. */
+export function holdsFunctions(folder: string): boolean {
+  const files = [DECLARATIONS_FILE, ...HANDLER_EXTENSIONS.map((extension) => `index${extension}`)];
+  return files.some((file) => existsSync(join(folder, file)));
 }
 
 /** The file that declares functions for a path, whether it exists yet or not; none for a handler file. */

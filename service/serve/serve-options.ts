@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { holdsFunctions } from '../functions/functions-at-paths.ts';
 import { defaultLogFolder } from '../logs/log-folder.ts';
 import { DEFAULT_RUNNER_OPTIONS, type RunnerOptions } from '../runner-options.ts';
 import { DEFAULT_CONCURRENCY } from '../service-options.ts';
@@ -12,6 +13,8 @@ export interface ServeOptions {
   /** 0 for a free one. */
   readonly port: number;
   readonly stateFolder: string;
+  /** Whether nobody has asked for that folder: then another service may have it. */
+  readonly stateOptional: boolean;
   /** What asynchronous invocations wait is multiplied by this. */
   readonly asyncTimeScale: number;
   /** Invocations at a time. */
@@ -24,7 +27,8 @@ export const SERVE_HELP: string = `Usage: snapboot serve [PATH ...] [options]
 
 Runs functions on this machine behind Lambda's own API, for the AWS CLI, the SDKs and curl.
 PATH is a handler file (its export "handler"), a folder ("index.handler"), or a folder or file that declares functions:
-snapboot.json. Without PATH it is the current folder. When a file changes, the next invocation starts afresh.
+snapboot.json. Without PATH it is the current folder, if that holds any. When a file changes, the next invocation starts
+afresh. Other functions are deployed through the API: CreateFunction, or snapboot function deploy.
 
 Options
   --port N                 0 finds a free one (default: 9000)
@@ -35,7 +39,8 @@ Options
   --no-freeze              let environments run on between invocations; Lambda freezes them
   --no-sandbox             let functions see and change the file system as you do
   --no-limits              enforce neither memory nor CPU share
-  --state DIR              folder of the log files (default: $XDG_STATE_HOME/snapboot/logs, else in /tmp)
+  --state DIR              folder of the log files and of all that is deployed, which the next service finds there
+                           (default: $XDG_STATE_HOME/snapboot/logs, else in /tmp)
   --async-time-scale X     for tests: multiplies how long asynchronous invocations wait, and may wait (default: 1)
   -h, --help               this text
 
@@ -49,6 +54,8 @@ Examples
   snapboot serve scripts/examples/buffered.mjs
   snapboot serve my-function other-function --port 0
 `;
+
+const HERE = '.';
 
 const OPTIONS = {
   port: { type: 'string', default: '9000' },
@@ -72,10 +79,11 @@ export function readServeOptions(args: readonly string[]): ServeOptions {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (values.host === '') throw new UsageError('--host: expected an address such as 127.0.0.1, found nothing');
   return {
-    paths: positionals.length === 0 ? ['.'] : positionals,
+    paths: positionals.length > 0 ? positionals : [HERE].filter(holdsFunctions),
     host: values.host,
     port: readWhole('--port', values.port, 0, 65_535),
     stateFolder: values.state || defaultLogFolder(process.env),
+    stateOptional: !values.state,
     asyncTimeScale: readScale('--async-time-scale', values['async-time-scale']),
     concurrency: readWhole('--concurrency', values.concurrency, 1, 10_000),
     runner: {

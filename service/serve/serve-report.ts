@@ -18,7 +18,8 @@ export function printGreeting(
 ): void {
   print(`${paint('bold', 'snapboot serve')} is listening on ${paint('bold', endpoint)}\n`);
   print(paint('bold', 'Functions'));
-  printFunctions(functions);
+  if (functions.length === 0) printAdvice(endpoint);
+  else printFunctions(functions);
   if (addresses.length > 0) printAddresses(addresses);
   const [first] = functions;
   if (first !== undefined) printCalls(endpoint, first.name);
@@ -27,10 +28,17 @@ export function printGreeting(
 /** A list of functions, one a line. */
 export function printFunctions(functions: readonly FunctionConfig[]): void {
   const width = Math.max(...functions.map(({ name }) => name.length));
-  for (const { name, handler, taskRoot, memoryMb, timeoutMs } of functions) {
-    const settings = `in ${readablePath(taskRoot)}, ${memoryMb} MB, timeout ${timeoutMs / 1000} s`;
+  for (const { name, handler, taskRoot, deployed, memoryMb, timeoutMs } of functions) {
+    const place = deployed === true ? 'deployed' : `in ${readablePath(taskRoot)}`;
+    const settings = `${place}, ${memoryMb} MB, timeout ${timeoutMs / 1000} s`;
     print(`  ${name.padEnd(width)}  ${handler} ${paint('dim', settings)}`);
   }
+}
+
+function printAdvice(endpoint: string): void {
+  print('  none yet: name a file or a folder, or deploy one to this endpoint, such as by');
+  print(`  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${regionOf(process.env)}`);
+  print('  snapboot layer publish && snapboot function deploy DIR --role arn:aws:iam::123456789012:role/any\n');
 }
 
 function printAddresses(addresses: readonly FrontEndAddress[]): void {

@@ -7,6 +7,9 @@ export const STATE_FILE = 'state.sqlite';
 
 const SQLITE_BUSY = 5;
 
+/** Another service has this state. */
+export class StateInUseError extends UsageError {}
+
 /**
  * What the service remembers beyond its end: JSON documents in collections, in one SQLite file. What has been written is
  * on the disk when the call returns. One service at a time has a file.
@@ -20,7 +23,7 @@ export class StateDatabase {
 
   /**
    * @param folder must exist; without one, everything is forgotten in the end
-   * @throws UsageError when another service has that folder, or the file is none of ours
+   * @throws StateInUseError when another service has that folder, UsageError when the file is none of ours
    */
   static open(folder: string | undefined): StateDatabase {
     const file = folder === undefined ? ':memory:' : join(folder, STATE_FILE);
@@ -113,6 +116,7 @@ export class Collection<T> {
 function openFault(file: string, error: unknown): unknown {
   const { errcode, message } = error as { errcode?: number; message: string };
   if (errcode === undefined) return error;
-  const text = errcode === SQLITE_BUSY ? `${file} is used by another service` : `${file} cannot be used: ${message}`;
-  return new UsageError(`${text}; --state DIR takes another folder`, { cause: error });
+  const advice = '--state DIR takes another folder';
+  if (errcode !== SQLITE_BUSY) return new UsageError(`${file} cannot be used: ${message}; ${advice}`, { cause: error });
+  return new StateInUseError(`${file} is used by another service; ${advice}`, { cause: error });
 }

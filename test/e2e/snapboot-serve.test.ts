@@ -4,7 +4,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
+import { answering, FUNCTION_DEFAULTS } from '../support/function-zip.ts';
+import { ANY_CREDENTIALS } from '../support/moto-server.ts';
 import { expectToldInOneLine, runSnapboot, startSnapboot } from '../support/run-snapboot.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -29,6 +32,54 @@ Call returns-event
 
 `);
   expect(await curl(served.greeting)).toBe('{}');
+});
+
+test('serve says where browsers find functions', async () => {
+  const declared = {
+    functions: [{ name: 'hello', handler: 'app.main', url: true }],
+    apis: [
+      { name: 'shop', type: 'rest-api', routes: [{ route: 'GET /', function: 'hello' }] },
+      { name: 'front', type: 'load-balancer', routes: [{ route: '$default', function: 'hello' }] },
+    ],
+  };
+  await using folder = await temporaryFolder({
+    'snapboot.json': JSON.stringify(declared),
+    'app.mjs': 'export const main = async ({ rawPath, path }) => ({ statusCode: 200, body: rawPath ?? path });',
+  });
+  await using served = await serveIn(folder.path);
+  expect(served.greeting.replaceAll(/:\d{4,5}\b/g, ':#')).toMatch(
+    /\nHTTP\n {2}hello {2}http:\/\/[a-f\d]{32}\.lambda-url\.localhost:#\/\n {2}shop {3}http:\/\/shop\.execute-api\.localhost:#\/prod\/\n {2}front {2}http:\/\/front\.elb\.localhost:#\/\n/,
+  );
+  const addresses = served.greeting.match(/http:\S+localhost:\S+/g) ?? [];
+  const answers = await Promise.all(addresses.map((address) => run('curl', ['-s', address])));
+  expect(answers.map(({ stdout }) => stdout)).toEqual(['/', '/', '/']);
+});
+
+test('where there is no function yet, serve says how to deploy one, and the next service knows it', async () => {
+  await using empty = await temporaryFolder();
+  const options = ['--state', `${empty.path}/state`];
+  {
+    await using served = await serveIn(empty.path, ...options);
+    expect(served.greeting).toContain('\n  none yet: name a file or a folder, or deploy one to this endpoint');
+    await deploy(endpointOf(served.greeting), 'deployed');
+  }
+  await using served = await serveIn(empty.path, ...options);
+  expect(served.greeting).toContain('\n  deployed  index.handler deployed, 128 MB, timeout 3 s\n');
+  expect(await curl(served.greeting)).toBe('42');
+});
+
+test('where another service keeps what is deployed, serve goes on without, unless that folder was asked for', async () => {
+  await using folder = await temporaryFolder();
+  const variables = { XDG_STATE_HOME: folder.path, TMPDIR: folder.path };
+  const start = () =>
+    startReading(startSnapboot(['serve', '--port', '0', ...BARE, `${FUNCTIONS}/returns-event.mjs`], { variables }));
+  await using first = start();
+  await expect.poll(() => first.output.stdout, { timeout: 8000 }).toContain('.send(new');
+  await using second = start();
+  await expect.poll(() => second.output.stdout, { timeout: 8000 }).toContain('.send(new');
+  expect(first.output.stderr).toBe('');
+  expect(second.output.stderr).toContain('is used by another service');
+  expect(second.output.stderr).toContain('what is deployed here is forgotten when this service ends');
 });
 
 test('log lines of functions are shown with the name of the function, also when they span lines', async () => {
@@ -139,6 +190,17 @@ interface Served extends Reading {
   readonly greeting: string;
 }
 
+function endpointOf(greeting: string): string {
+  return /http:\/\/[\d.:]+/.exec(greeting)?.[0] ?? '';
+}
+
+async function deploy(endpoint: string, FunctionName: string): Promise<void> {
+  const client = new LambdaClient({ endpoint, region: 'us-east-1', credentials: ANY_CREDENTIALS });
+  const Code = { ZipFile: answering('42') };
+  await client.send(new CreateFunctionCommand({ ...FUNCTION_DEFAULTS, FunctionName, Code }));
+  client.destroy();
+}
+
 async function serve(...args: readonly string[]): Promise<Served> {
   return serveIn(undefined, ...args);
 }
@@ -154,7 +216,9 @@ async function serveIn(cwd: string | undefined, ...args: readonly string[]): Pro
     ...args,
   ];
   const reading = startReading(startSnapboot(command, cwd === undefined ? {} : { cwd }));
-  await expect.poll(() => reading.output.stdout + reading.output.stderr, { timeout: 8000 }).toContain('.send(new');
+  await expect
+    .poll(() => reading.output.stdout + reading.output.stderr, { timeout: 8000 })
+    .toMatch(/\.send\(new|none yet/);
   return {
     ...reading,
     greeting: reading.output.stdout,

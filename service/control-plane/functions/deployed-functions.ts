@@ -179,6 +179,7 @@ export class DeployedFunctions {
     return functionConfig({
       name: record.FunctionName,
       version: Version,
+      deployed: true,
       taskRoot: codeFolder(record.CodeSha256),
       handler: record.Handler,
       memoryMb: record.MemorySize,

@@ -3,10 +3,11 @@ import { readServeOptions } from '../../../../service/serve/serve-options.ts';
 
 test('without options it is as in Lambda, on the loopback interface', () => {
   expect(readServeOptions(['--state', 'logs'])).toEqual({
-    paths: ['.'],
+    paths: [],
     host: '127.0.0.1',
     port: 9000,
     stateFolder: 'logs',
+    stateOptional: false,
     asyncTimeScale: 1,
     concurrency: 1000,
     runner: { scalingRate: 1000, freeze: true, sandbox: true, limits: true, idleTimeoutMs: 600_000 },
@@ -21,6 +22,7 @@ test('everything can be said', () => {
     host: '0.0.0.0',
     port: 0,
     stateFolder: 's',
+    stateOptional: false,
     asyncTimeScale: 0.5,
     concurrency: 8,
     runner: { scalingRate: 1000, freeze: false, sandbox: false, limits: false, idleTimeoutMs: 5000 },
