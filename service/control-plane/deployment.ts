@@ -1,7 +1,9 @@
 import type { ConcurrencySettings } from '../concurrency/concurrency-settings.ts';
+import { ARCHIVE_LIMITS } from '../deployment/archive-limits.ts';
 import type { CodeStore, StoredCode } from '../deployment/code-store.ts';
 import { functionArn } from '../functions/function-arn.ts';
 import { LATEST } from '../functions/function-config.ts';
+import type { ServiceError } from '../http/service-error.ts';
 import type { Collection, StateDatabase } from '../state/state-database.ts';
 import { declaredRecord } from './functions/declared-record.ts';
 import type { DeployedFunctions } from './functions/deployed-functions.ts';
@@ -22,8 +24,8 @@ export interface DeploymentParts {
   readonly tags: TagStore;
 }
 
-/** Of a function and its layers together, in bytes. */
-export const MAX_UNZIPPED_BYTES = 262_144_000;
+// Of a function and its layers together.
+const MAX_UNZIPPED_BYTES = ARCHIVE_LIMITS.maxUnzippedBytes;
 
 /** All that operations work on: functions with their code, versions and aliases, layers, tags. */
 export class Deployment implements DeploymentParts {
@@ -58,7 +60,9 @@ export class Deployment implements DeploymentParts {
    * @throws ServiceError for a zip that cannot be used, or too large together with the layers
    */
   async addCode(zip: Buffer, layers: readonly string[]): Promise<StoredCode> {
-    const code = await this.code.add(zip, { maxUnzippedBytes: MAX_UNZIPPED_BYTES - this.#layerBytes(layers) });
+    const layerBytes = this.#layerBytes(layers);
+    if (layerBytes >= MAX_UNZIPPED_BYTES) throw tooLarge(layerBytes);
+    const code = await this.code.add(zip, { maxUnzippedBytes: MAX_UNZIPPED_BYTES - layerBytes });
     this.#sizes.put(code.sha256, code);
     return code;
   }
@@ -66,10 +70,7 @@ export class Deployment implements DeploymentParts {
   /** @throws ServiceError InvalidParameterValueException when code and layers are too large together */
   checkSize(sha256: string, layers: readonly string[]): void {
     const bytes = (this.#sizes.get(sha256)?.unzippedBytes ?? 0) + this.#layerBytes(layers);
-    if (bytes <= MAX_UNZIPPED_BYTES) return;
-    throw refused(
-      `Function code combined with layers exceeds the maximum allowed size of ${MAX_UNZIPPED_BYTES} bytes. The actual size is ${bytes} bytes.`,
-    );
+    if (bytes > MAX_UNZIPPED_BYTES) throw tooLarge(bytes);
   }
 
   /** The functions of files as well: all versions, in the order of their names. */
@@ -119,6 +120,11 @@ export class Deployment implements DeploymentParts {
   #layerBytes(arns: readonly string[]): number {
     return arns.reduce((sum, arn) => sum + this.layers.find(arn).UnzippedSize, 0);
   }
+}
+
+function tooLarge(bytes: number): ServiceError {
+  const limit = `exceeds the maximum allowed size of ${MAX_UNZIPPED_BYTES} bytes`;
+  return refused(`Function code combined with layers ${limit}. The actual size is ${bytes} bytes.`);
 }
 
 function compare(one: string, other: string): number {
