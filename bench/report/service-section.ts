@@ -1,4 +1,4 @@
-import type { ColdInvocations, ServiceResult, WarmInvocations } from '../service/service-result.ts';
+import type { ColdInvocations, IdleCost, ServiceResult, WarmInvocations } from '../service/service-result.ts';
 import { differenceEstimate, type Estimate, medianEstimate, verdict } from '../statistics/confidence-interval.ts';
 import { summarize } from '../statistics/summary.ts';
 import { milliseconds, millisecondsWithInterval } from './figures.ts';
@@ -16,6 +16,8 @@ const WARM_LIMIT_MS = 1.5;
 const FROZEN_LIMIT_MS = 3;
 const CHANGE_LIMIT_MS = 100;
 const LEAST_PER_SECOND = 2000;
+const IDLE_BYTES = 300 * 2 ** 20;
+const IDLE_SHARE = 0.02;
 
 /** Rows of text, with a name in the first column. */
 export interface ServiceTable {
@@ -43,11 +45,12 @@ export function serviceTables({ memoryMb, cold, warm }: ServiceResult): ServiceT
 
 /** Changes of files, and load, one line each. */
 export function serviceLines({ changesMs, fleet, throughput }: ServiceResult): string[] {
-  const { environments, answered, tookMs } = fleet;
+  const { environments, answered, tookMs, idle } = fleet;
   const { runningPerSecond, frozenPerSecond } = throughput;
   return [
     `a file changed → first answer of the new code: ${millisecondsWithInterval(medianEstimate(changesMs))} ms`,
     `${environments} environments at once: ${answered} answered in ${(tookMs / 1000).toFixed(1)} s`,
+    `${idle.functions} functions deployed, ${idle.environments} environments idle: the service itself ${idleCost(idle)}`,
     `${throughput.environments} environments, invocations a second: ${perSecond(runningPerSecond)}, with freezing ${perSecond(frozenPerSecond)}`,
   ];
 }
@@ -60,6 +63,7 @@ export function serviceTargetLines(result: ServiceResult | undefined): string[] 
     ...[coldRows(cold), warmRows(warm)].flatMap((rows) => rows.flatMap((row) => limitLine(row, rows))),
     changeLine(medianEstimate(changesMs)),
     `${fleet.environments} environments at once, all answered: ${fleet.answered === fleet.environments ? 'met' : 'missed'}`,
+    idleLine(fleet.idle),
     throughputLine(throughput.runningPerSecond),
   ];
 }
@@ -110,6 +114,15 @@ function judge(measured: Estimate, limit: number): string {
 function changeLine(measured: Estimate): string {
   const found = judge(measured, CHANGE_LIMIT_MS);
   return `a file changed → first answer = ${millisecondsWithInterval(measured)} ms, limit ${CHANGE_LIMIT_MS}: ${found}`;
+}
+
+function idleLine(idle: IdleCost): string {
+  const reached = idle.rssBytes < IDLE_BYTES && idle.processorShare < IDLE_SHARE ? 'met' : 'missed';
+  return `idle with ${idle.environments} environments = ${idleCost(idle)}, limits 300 MB and 2 %: ${reached}`;
+}
+
+function idleCost({ rssBytes, processorShare }: IdleCost): string {
+  return `${(rssBytes / 2 ** 20).toFixed(0)} MB, ${(100 * processorShare).toFixed(1)} % of a processor`;
 }
 
 function throughputLine(windows: readonly number[]): string {

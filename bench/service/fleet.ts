@@ -1,3 +1,4 @@
+import { measureIdle } from './idle-cost.ts';
 import { RunningService } from './running-service.ts';
 import type { ServicePlan } from './service-plan.ts';
 import type { Fleet } from './service-result.ts';
@@ -13,5 +14,5 @@ export async function startFleet(plan: ServicePlan, event: string, environments:
   const calls = await Promise.allSettled(Array.from({ length: environments }, () => service.invoke(name, event)));
   const tookMs = performance.now() - started;
   const answered = calls.filter(({ status }) => status === 'fulfilled').length;
-  return { environments, answered, tookMs };
+  return { environments, answered, tookMs, idle: await measureIdle(service, environments) };
 }

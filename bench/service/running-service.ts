@@ -22,12 +22,12 @@ export interface Invoked {
 export class RunningService implements AsyncDisposable {
   readonly endpoint: string;
   readonly #child: ChildProcess;
-  readonly #client: LambdaClient;
+  readonly client: LambdaClient;
 
   private constructor(child: ChildProcess, endpoint: string) {
     this.#child = child;
     this.endpoint = endpoint;
-    this.#client = new LambdaClient({
+    this.client = new LambdaClient({
       endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
@@ -51,11 +51,15 @@ export class RunningService implements AsyncDisposable {
     return new RunningService(child, String(endpoint));
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Invokes a function through the SDK. Throws BenchError when the function has failed. */
   async invoke(functionName: string, event: string): Promise<Invoked> {
     const started = performance.now();
     const command = new InvokeCommand({ FunctionName: functionName, Payload: event });
-    const { FunctionError, Payload } = await this.#client.send(command);
+    const { FunctionError, Payload } = await this.client.send(command);
     const tookMs = performance.now() - started;
     const payload = Payload?.transformToString() ?? '';
     if (FunctionError !== undefined) throw new BenchError(`${functionName}: ${inOneLine(payload)}`);
@@ -64,7 +68,7 @@ export class RunningService implements AsyncDisposable {
 
   /** Ends the service with all its environments. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#client.destroy();
+    this.client.destroy();
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
     this.#child.disconnect();

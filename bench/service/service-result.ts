@@ -36,6 +36,18 @@ export interface Fleet {
   readonly environments: number;
   readonly answered: number;
   readonly tookMs: number;
+  /** What the service itself costs afterwards, while all of them wait. */
+  readonly idle: IdleCost;
+}
+
+/** A service that has nothing to do. */
+export interface IdleCost {
+  /** That are deployed. */
+  readonly functions: number;
+  readonly environments: number;
+  /** Of one processor, from 0 to 1. */
+  readonly processorShare: number;
+  readonly rssBytes: number;
 }
 
 /** Warm invocations a second; one number for each window of time. */

@@ -182,7 +182,12 @@ function service(time: Clock): ServiceResult {
     cold: { bareMs: times(25, 38), preparedMs: times(25, 43), unpreparedMs: times(25, 74) },
     warm: { bareMs: times(20, 0.09), runningMs: times(20, 1.1), frozenMs: times(20, 2.2) },
     changesMs: times(10, 61),
-    fleet: { environments: 200, answered: 200, tookMs: 8123 },
+    fleet: {
+      environments: 200,
+      answered: 200,
+      tookMs: 8123,
+      idle: { functions: 100, environments: 200, processorShare: 0.011, rssBytes: 180 * 2 ** 20 },
+    },
     throughput: { environments: 8, runningPerSecond: [2410, 2380, 2455], frozenPerSecond: [1710, 1690, 1733] },
   };
 }

@@ -40,10 +40,13 @@ test('changes of code are followed until their answer comes', async () => {
   expect(Math.min(...times)).toBeGreaterThan(0);
 }, 30_000);
 
-test('a fleet tells how many have answered', async () => {
-  const fleet = await startFleet(plan, '{}', 3);
+test('a fleet tells how many have answered, and what the service costs while they wait', async () => {
+  const { idle, ...fleet } = await startFleet(plan, '{}', 3);
   expect(fleet).toMatchObject({ environments: 3, answered: 3 });
-}, 30_000);
+  expect(idle).toMatchObject({ functions: 100, environments: 3 });
+  expect(idle.rssBytes).toBeGreaterThan(20 * 2 ** 20);
+  expect(idle.processorShare).toBeLessThan(1);
+}, 90_000);
 
 test('a function that fails is told by name, and is no sample', async () => {
   const taskRoot = dirname(fileURLToPath(new URL('../../../fixtures/functions/throws-error.mjs', import.meta.url)));
