@@ -16,6 +16,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map(
     run: { summary: 'run a function on this machine as Lambda would', run },
     serve: { summary: 'run functions behind the API of Lambda, for SDKs, the AWS CLI and curl', run: serve },
     logs: { summary: 'show what a function has logged under snapboot serve', run: logs },
+    metrics: { summary: 'show what functions have done under snapboot serve', run: metrics },
     layer: { summary: 'build the layer that brings snapboot to Lambda, and what goes with it', run: layer },
     function: { summary: 'build functions that start faster, and deploy them', run: functions },
     image: { summary: 'build the container image that functions are made from', run: image },
@@ -76,6 +77,11 @@ async function serve(args: readonly string[]): Promise<void> {
 async function logs(args: readonly string[]): Promise<void> {
   const { runLogsCommand } = await import('../service/logs-command.ts');
   await runLogsCommand(args);
+}
+
+async function metrics(args: readonly string[]): Promise<void> {
+  const { runMetricsCommand } = await import('../service/metrics-command.ts');
+  await runMetricsCommand(args);
 }
 
 async function builtBootstrap(): Promise<string> {

@@ -6,8 +6,11 @@ import type { FunctionConfig } from './functions/function-config.ts';
 import type { Route } from './http/route.ts';
 import { invokeApiRoutes } from './invoke-api/invoke-api-routes.ts';
 import { InvokeApiServer } from './invoke-api/invoke-api-server.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { pageRoutes } from './page/page-routes.ts';
 import type { LambdaServiceOptions } from './service-options.ts';
 import { openParts, type ServiceParts } from './service-parts.ts';
+import { tracesRoute } from './tracing/traces-route.ts';
 
 /**
  * Lambda on this machine: functions from files and deployed ones, behind Lambda's own API.
@@ -66,12 +69,20 @@ export class LambdaService {
   }
 }
 
-function routesOf({ registry, deployment, concurrency, invoker, events, urls }: ServiceParts): readonly Route[] {
+function routesOf(parts: ServiceParts): readonly Route[] {
+  const { registry, deployment, concurrency, invoker, events, urls, metrics, alarms } = parts;
   const operations = [
     ...deploymentOperations(deployment),
     ...concurrencyOperations(deployment, concurrency),
     ...eventInvokeConfigOperations({ configs: events.configs, functions: deployment }),
     ...functionUrlOperations({ urls, functions: deployment }),
   ];
-  return [...invokeApiRoutes(registry, { invoker, events }), ...controlPlaneRoutes(deployment, operations)];
+  return [
+    ...invokeApiRoutes(registry, { invoker, events }),
+    ...metricsRoutes(metrics),
+    tracesRoute(parts.tracing),
+    ...alarms.routes,
+    ...pageRoutes(parts.page),
+    ...controlPlaneRoutes(deployment, operations),
+  ];
 }

@@ -1,12 +1,12 @@
 import { MAX_EVENT_BYTES } from '../../runtime/protocol/invoke-api.ts';
 import { ServiceError } from '../http/service-error.ts';
-import type { FunctionInvoker } from '../invocations/function-invoker.ts';
 import type { StateDatabase } from '../state/state-database.ts';
 import type { AsyncEvent } from './async-event.ts';
 import type { AsyncObserver } from './async-observer.ts';
 import { AwsDestinations } from './destinations/aws-destinations.ts';
 import { DeliveryDispatcher } from './destinations/delivery-dispatcher.ts';
 import { DeliveryQueue } from './destinations/delivery-queue.ts';
+import type { EventInvoker } from './event-attempt.ts';
 import { EventCompletion } from './event-completion.ts';
 import { EventDispatcher } from './event-dispatcher.ts';
 import { EventInvokeConfigs } from './event-invoke-configs.ts';
@@ -18,7 +18,9 @@ import { WriteBatch } from './write-batch.ts';
 export interface AsyncInvocationsOptions {
   /** Must outlive them. */
   readonly database: StateDatabase;
-  readonly invoker: FunctionInvoker;
+  readonly invoker: EventInvoker;
+  /** Events at a time, of all functions together. */
+  readonly concurrency: number;
   /** What all waiting times are multiplied by, and the age that events may have; for tests. */
   readonly timeScale?: number;
   /** Where SQS, SNS and EventBridge are; without it, what AWS_ENDPOINT_URL and the like say. */
@@ -64,6 +66,7 @@ export class AsyncInvocations {
       new EventDispatcher({
         ...shared,
         invoker: options.invoker,
+        concurrency: options.concurrency,
         queue: this.#queue,
         configs: this.configs,
         completion: new EventCompletion({ queue: this.#queue, deliveries, observer, onNotice }),

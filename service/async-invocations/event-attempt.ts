@@ -6,12 +6,15 @@ import type { FunctionInvoker } from '../invocations/function-invoker.ts';
 import type { QueuedEvent } from './async-event.ts';
 import type { AttemptOutcome } from './retry-schedule.ts';
 
+/** Where events go: it finds functions and runs them. */
+export type EventInvoker = Pick<FunctionInvoker, 'resolve' | 'isSwitchedOff' | 'invoke'>;
+
 // Not the fault of the event: too many invocations, or a function that is about to change its state.
 const PASSING = [408, 409, 429];
 
 /** Runs the function once for an event. */
 export async function attemptEvent(
-  invoker: FunctionInvoker,
+  invoker: EventInvoker,
   target: FunctionTarget,
   { requestId, payload, traceId, tenantId }: QueuedEvent,
 ): Promise<AttemptOutcome> {

@@ -2,10 +2,9 @@ import { functionArn } from '../functions/function-arn.ts';
 import { LATEST } from '../functions/function-config.ts';
 import type { FunctionTarget } from '../functions/function-registry.ts';
 import { ServiceError } from '../http/service-error.ts';
-import type { FunctionInvoker } from '../invocations/function-invoker.ts';
 import type { AttemptResult, EventCondition, QueuedEvent } from './async-event.ts';
 import type { AsyncObserver } from './async-observer.ts';
-import { attemptEvent } from './event-attempt.ts';
+import { attemptEvent, type EventInvoker } from './event-attempt.ts';
 import type { EventCompletion } from './event-completion.ts';
 import { DEFAULT_EVENT_INVOKE, type EventInvokeConfigs } from './event-invoke-configs.ts';
 import type { EventQueue } from './event-queue.ts';
@@ -15,11 +14,13 @@ import type { WriteBatch } from './write-batch.ts';
 
 /** What runs the events, and how. */
 export interface DispatcherOptions {
-  readonly invoker: FunctionInvoker;
+  readonly invoker: EventInvoker;
   readonly queue: EventQueue;
   readonly writes: WriteBatch;
   readonly configs: EventInvokeConfigs;
   readonly completion: EventCompletion;
+  /** Events at a time, of all functions together. */
+  readonly concurrency: number;
   readonly timeScale: number;
   readonly observer: AsyncObserver;
   readonly onNotice: (line: string) => void;
@@ -37,7 +38,6 @@ interface Leave {
 
 // Lambda would run more at a time, but has more machines.
 const EVENTS_PER_FUNCTION = 10;
-const EVENTS_AT_A_TIME = 100;
 
 /**
  * Gives the events of the queue to their functions, in the order in which they are due. An event stays in the queue while
@@ -93,7 +93,7 @@ export class EventDispatcher {
 
   #freeOf(lane: FunctionLane, nowMs: number): number {
     const wanted = lane.freeAt(nowMs);
-    const free = EVENTS_AT_A_TIME - this.#running;
+    const free = this.#options.concurrency - this.#running;
     if (wanted > free) this.#starved = true;
     return Math.min(wanted, free);
   }
@@ -104,7 +104,7 @@ export class EventDispatcher {
     } catch (error) {
       // What cannot be noted must not be done over and over.
       const { timeScale, onNotice } = this.#options;
-      lane.refused(Date.now() + backOffMs(1, { timeScale, random: Math.random }));
+      lane.refused(event.sequence, Date.now() + backOffMs(1, { timeScale, random: Math.random }));
       if (!this.#closed) onNotice(`a fault of snapboot itself: event ${event.requestId}: ${String(error)}`);
     }
     this.#running -= 1;
@@ -113,12 +113,13 @@ export class EventDispatcher {
     else this.#fill(lane);
   }
 
-  /** The function that had its turn comes last: the others have waited for longer. */
+  /** Those come first of which least runs, and of these last the one that had its turn. */
   #fillAll(last: FunctionLane): void {
     this.#starved = false;
     this.#lanes.delete(last.functionName);
     this.#lanes.set(last.functionName, last);
-    for (const lane of [...this.#lanes.values()]) this.#fill(lane);
+    const lanes = [...this.#lanes.values()];
+    for (const lane of lanes.toSorted((one, other) => one.underWay.size - other.underWay.size)) this.#fill(lane);
   }
 
   async #handle(lane: FunctionLane, event: QueuedEvent): Promise<void> {
@@ -149,7 +150,7 @@ export class EventDispatcher {
     const { queue, writes } = this.#options;
     const next = nextStep(event, outcome, this.#rulesOf(event), Date.now());
     if (outcome.state === 'succeeded') lane.succeeded();
-    if (outcome.state === 'not-run' && next.step === 'try-again') lane.refused(next.progress.dueMs);
+    if (outcome.state === 'not-run' && next.step === 'try-again') lane.refused(event.sequence, next.progress.dueMs);
     if (next.step === 'try-again') return writes.write(() => queue.putBack(event.sequence, next.progress));
     const hasRun = outcome.state !== 'not-run';
     const attempts = event.attempts + (hasRun ? 1 : 0);

@@ -35,7 +35,6 @@ export class EventQueue {
   readonly #remove: StatementSync;
   readonly #removeAll: StatementSync;
   readonly #names: StatementSync;
-  readonly #count: StatementSync;
 
   constructor(database: StateDatabase) {
     database.execute(TABLE);
@@ -54,7 +53,6 @@ export class EventQueue {
     this.#remove = database.prepare('DELETE FROM async_events WHERE sequence = ?');
     this.#removeAll = database.prepare('DELETE FROM async_events WHERE function_name = ?');
     this.#names = database.prepare('SELECT DISTINCT function_name FROM async_events');
-    this.#count = database.prepare('SELECT COUNT(*) AS events FROM async_events WHERE function_name = ?');
   }
 
   /** Puts an event at the end; it is due at once. */
@@ -97,11 +95,6 @@ export class EventQueue {
   /** The functions that have events. */
   functionNames(): readonly string[] {
     return this.#names.all().map(({ function_name }) => String(function_name));
-  }
-
-  /** How many events of a function there are, those under way included. */
-  count(functionName: string): number {
-    return Number(this.#count.get(functionName)?.events);
   }
 }
 

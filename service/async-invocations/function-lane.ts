@@ -9,6 +9,8 @@ export class FunctionLane {
   readonly functionName: string;
   readonly #most: number;
   readonly #underWay = new Set<number>();
+  /** Those under way that are on their way back. */
+  readonly #refused = new Set<number>();
   #limit: number;
   #pausedUntilMs = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -42,17 +44,19 @@ export class FunctionLane {
 
   end(sequence: number): void {
     this.#underWay.delete(sequence);
+    this.#refused.delete(sequence);
   }
 
   succeeded(): void {
     this.#limit = Math.min(this.#most, this.#limit + GROWTH);
   }
 
-  /** The function could not run for an event, which is still under way. Where no other one runs either, all wait. */
-  refused(retryAtMs: number): void {
-    const others = this.#underWay.size - 1;
-    this.#limit = Math.max(1, others);
-    if (others === 0) this.#pausedUntilMs = retryAtMs;
+  /** The function could not run for an event. Where it runs for no other one either, all wait. */
+  refused(sequence: number, retryAtMs: number): void {
+    this.#refused.add(sequence);
+    const running = this.#underWay.size - this.#refused.size;
+    this.#limit = Math.max(1, running);
+    if (running === 0) this.#pausedUntilMs = retryAtMs;
   }
 
   /** Calls back at that time, and not at the one that was set before. */

@@ -20,5 +20,10 @@ export async function takeErrorReport(request: IncomingMessage, take: (error: In
     throw requestTooLarge(MAX_RESPONSE_BYTES);
   }
   const errorType = request.headers[REPORT_HEADERS.errorType]?.toString();
-  take({ errorType: normalErrorType(errorType), payload: body.payload });
+  const xrayCause = request.headers[REPORT_HEADERS.xrayCause]?.toString();
+  take({
+    errorType: normalErrorType(errorType),
+    payload: body.payload,
+    ...(xrayCause !== undefined && { xrayCause }),
+  });
 }

@@ -10,6 +10,8 @@ export interface InvocationError {
   readonly errorType: string;
   /** What the caller sees, byte for byte: as a rule `{"errorType", "errorMessage", "trace"}`. */
   readonly payload: Buffer;
+  /** What the runtime has said of it to X-Ray, as it came. */
+  readonly xrayCause?: string;
 }
 
 /** What the runtime gave for an invocation. */

@@ -1,9 +1,8 @@
 import type { TelemetryEvent } from '../../runtime/protocol/telemetry-events.ts';
-import type { LogFormat } from '../functions/function-config.ts';
 import type { LineSink } from '../processes/output-lines.ts';
 import { logLines } from '../telemetry/log-lines.ts';
 import { logRecord } from '../telemetry/log-records.ts';
-import { JSON_LOGS, type LogSettings, TEXT_LOGS } from '../telemetry/log-settings.ts';
+import type { LogSettings } from '../telemetry/log-settings.ts';
 import { LogTail } from '../telemetry/tail.ts';
 import type { TelemetryBus } from '../telemetry/telemetry-bus.ts';
 
@@ -16,8 +15,8 @@ export class EnvironmentLog {
   #invocation: { readonly requestId: string; readonly tenantId?: string | undefined } | undefined;
 
   /** @param onLine takes each line of the log */
-  constructor(format: LogFormat, bus: TelemetryBus, onLine: LineSink) {
-    this.#settings = format === 'JSON' ? JSON_LOGS : TEXT_LOGS;
+  constructor(settings: LogSettings, bus: TelemetryBus, onLine: LineSink) {
+    this.#settings = settings;
     this.#bus = bus;
     this.#onLine = onLine;
     bus.on((event) => this.#write(event));

@@ -1,6 +1,8 @@
 import { CREDENTIALS_PATH } from '../../runtime/protocol/snap-start.ts';
 import type { InitializationType } from '../../runtime/protocol/telemetry-events.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
+import { logSettings } from '../telemetry/log-settings.ts';
+import { daemonVariables } from '../tracing/daemon-address.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What one environment adds to the variables of its function. */
@@ -77,8 +79,10 @@ export function environmentVariables(
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    ...daemonVariables(own),
     ...passedOn(config.snapStart ? PASSED_ON : [...CREDENTIALS, ...PASSED_ON], own),
     ...searchPaths(place.sandbox, own),
+    ...logVariables(config),
     ...config.variables,
     TMPDIR: temporary,
     _HANDLER: config.handler,
@@ -101,6 +105,13 @@ function credentialsEndpoint({ runtimeApi, credentialsToken = '' }: EnvironmentP
     AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${runtimeApi}${CREDENTIALS_PATH}`,
     AWS_CONTAINER_AUTHORIZATION_TOKEN: credentialsToken,
   };
+}
+
+/** What tells runtimes how to log. */
+function logVariables(config: FunctionConfig): Variables {
+  const settings = logSettings(config);
+  if (settings.format === 'Text') return { AWS_LAMBDA_LOG_FORMAT: 'Text' };
+  return { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: settings.applicationLevel };
 }
 
 /** The copies of a snapshot have a log stream each, so a function with SnapStart does not learn it. */

@@ -4,6 +4,7 @@ import type { Invocation } from '../../runtime/protocol/invocation.ts';
 import { RESTORE_LIMIT_MS } from '../../runtime/protocol/quotas.ts';
 import type { StreamReceiver } from '../environment-api/invocation-answer.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
+import { logSettings } from '../telemetry/log-settings.ts';
 import { TelemetryBus } from '../telemetry/telemetry-bus.ts';
 import { createGround, type EnvironmentGround } from './environment-ground.ts';
 import { EnvironmentLog } from './environment-log.ts';
@@ -62,7 +63,7 @@ export class ExecutionEnvironment {
   constructor(config: EnvironmentConfig) {
     this.#config = config;
     this.logStream = logStreamName(new Date(), config.function.version);
-    this.#log = new EnvironmentLog(config.function.logFormat, this.#bus, config.onLogLine);
+    this.#log = new EnvironmentLog(logSettings(config.function), this.#bus, config.onLogLine);
   }
 
   get phase(): EnvironmentPhase {

@@ -15,23 +15,60 @@ const OWN_PARTS = /^(?:Root|Parent|Sampled)=/;
  * @param given X-Amzn-Trace-Id of the caller
  */
 export function traceHeader(given = ''): string {
+  return completeTrace(receivedTrace(given), {});
+}
+
+/**
+ * The trace that an invocation comes with: a root, and what else its caller says. Parent and decision may be missing.
+ *
+ * @param given X-Amzn-Trace-Id of the caller
+ */
+export function receivedTrace(given = ''): string {
   const parts = LEGAL.test(given) ? given.split(';').map((part) => part.trim()) : [];
   const root = parts.find((part) => ROOT.test(part));
-  if (root === undefined) return [newRoot(), newParent(), 'Sampled=0'].join(';');
-  const parent = parts.find((part) => PARENT.test(part)) ?? newParent();
-  const sampled = parts.find((part) => SAMPLED.test(part)) ?? 'Sampled=0';
+  if (root === undefined) return newRoot();
+  const own = [PARENT, SAMPLED].flatMap((pattern) => parts.find((part) => pattern.test(part)) ?? []);
   const others = parts.filter((part) => part !== '' && !OWN_PARTS.test(part));
-  return [root, parent, sampled, ...others].join(';');
+  return [root, ...own, ...others].join(';');
+}
+
+/**
+ * The whole header for a trace that was received.
+ *
+ * @param parent goes in the place of the caller's segment
+ * @param sampled the decision where the caller has made none; default: no
+ */
+export function completeTrace(
+  received: string,
+  { parent, sampled = false }: { readonly parent?: string; readonly sampled?: boolean },
+): string {
+  const [root = newRoot(), ...rest] = received.split(';');
+  const callerParent = rest.find((part) => part.startsWith('Parent=')) ?? `Parent=${newSegmentId()}`;
+  const others = rest.filter((part) => !OWN_PARTS.test(part));
+  return [root, parent === undefined ? callerParent : `Parent=${parent}`, decision(rest, sampled), ...others].join(';');
+}
+
+/** A trace that was received, with the decision where the caller has made none. */
+export function decidedTrace(received: string, sampled: boolean): string {
+  const parts = received.split(';');
+  const before = parts.filter((part) => /^(?:Root|Parent)=/.test(part));
+  const others = parts.filter((part) => !OWN_PARTS.test(part));
+  return [...before, decision(parts, sampled), ...others].join(';');
+}
+
+/** The id of a segment or a subsegment: 16 hexadecimal digits. */
+export function newSegmentId(): string {
+  return hexadecimal(16);
+}
+
+function decision(parts: readonly string[], sampled: boolean): string {
+  return parts.find((part) => part.startsWith('Sampled=')) ?? `Sampled=${sampled ? 1 : 0}`;
 }
 
 /** A root holds the time in seconds. */
 function newRoot(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
   return `Root=1-${seconds}-${hexadecimal(24)}`;
-}
-
-function newParent(): string {
-  return `Parent=${hexadecimal(16)}`;
 }
 
 /** Random digits, 32 at most. Those of UUIDs are drawn ahead by the hundred, which every invocation feels. */

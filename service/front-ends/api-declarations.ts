@@ -22,7 +22,7 @@ const KEYS: Readonly<Record<ApiType, readonly string[]>> = {
   'load-balancer': ['multiValueHeaders', 'healthCheck'],
 };
 /** Seconds, API Gateway's own; that of REST APIs can be raised. */
-const TIMEOUTS = { 'rest-api': { normal: 29, most: 300 }, 'http-api': { normal: 30, most: 30 } } as const;
+const TIMEOUTS = { 'rest-api': { normal: 29, most: 900 }, 'http-api': { normal: 30, most: 30 } } as const;
 /** Seconds between two health checks of a function. */
 const DEFAULT_INTERVAL = 35;
 const apiType = oneOf('rest-api', 'http-api', 'load-balancer');
@@ -96,7 +96,7 @@ function routesOf(value: unknown, key: string, type: ApiType): readonly ApiRoute
 
 function routeOf(value: unknown, key: string, type: ApiType): ApiRoute {
   const declared = objectOf(value, key, 'an object');
-  checkKeys(declared, ['route', 'function'], key);
+  checkKeys(declared, ['route', 'function', ...(type === 'rest-api' ? ['stream'] : [])], key);
   const route = typeof declared.route === 'string' ? readRouteKey(declared.route) : undefined;
   const isAllowed = route !== undefined && (route.key !== DEFAULT_ROUTE || type !== 'rest-api');
   const examples = type === 'rest-api' ? '' : ', "$default"';
@@ -107,7 +107,8 @@ function routeOf(value: unknown, key: string, type: ApiType): ApiRoute {
       `${key}.route`,
     );
   }
-  return { ...route, function: functionOf(declared.function, `${key}.function`) };
+  const isStreamed = declared.stream !== undefined && trueOrFalse(declared.stream, `${key}.stream`, '');
+  return { ...route, function: functionOf(declared.function, `${key}.function`), isStreamed };
 }
 
 function functionOf(value: unknown, key: string): ApiRoute['function'] {

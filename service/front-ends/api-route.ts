@@ -21,6 +21,8 @@ export interface ApiRoute {
   readonly resource: string;
   readonly segments: readonly PathSegment[];
   readonly function: FunctionReference;
+  /** Whether the response is sent while the function writes it; REST APIs alone do so. */
+  readonly isStreamed: boolean;
 }
 
 /** The route that a request takes, and the parts of the path that it leaves open. */
@@ -34,7 +36,7 @@ const SEGMENT = /^(?:\{(?<name>[\w.-]+)(?<greedy>\+)?\}|[^{}?#]*)$/;
 const RANK = { text: 0, parameter: 1, greedy: 2 } as const;
 
 /** Reads `GET /orders/{id}` or `$default`. Nothing where it is neither. */
-export function readRouteKey(key: string): Omit<ApiRoute, 'function'> | undefined {
+export function readRouteKey(key: string): Omit<ApiRoute, 'function' | 'isStreamed'> | undefined {
   if (key === DEFAULT_ROUTE) return { key, method: 'ANY', resource: '', segments: [] };
   const { method, resource } = KEY.exec(key)?.groups ?? {};
   if (method === undefined || resource === undefined) return undefined;

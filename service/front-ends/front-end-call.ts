@@ -5,10 +5,12 @@ import { raceWithLimit } from '../environments/race-with-limit.ts';
 import type { FunctionReference } from '../functions/function-reference.ts';
 import { ServiceError } from '../http/service-error.ts';
 import type { FunctionInvoker } from '../invocations/function-invoker.ts';
+import type { ServiceEvents } from '../observation/service-events.ts';
 
 /** What all front ends need. */
 export interface FrontEndServices {
   readonly invoker: FunctionInvoker;
+  readonly events: ServiceEvents;
   /** Takes what the caller is not told, but the person at the terminal should know, each in one line. */
   readonly onNotice: (line: string) => void;
 }

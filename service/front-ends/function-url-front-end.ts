@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_PAYLOAD_BYTES } from '../../runtime/protocol/invoke-api.ts';
 import { ACCOUNT_ID } from '../functions/function-arn.ts';
+import { observeUrlAnswer } from '../observation/url-answers.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
 import {
   callFunction,
@@ -21,7 +22,8 @@ import { signingKey } from './signature.ts';
 
 /** Answers a request to a function URL. */
 export async function answerFunctionUrl(url: FunctionUrl, exchange: FrontEndExchange): Promise<void> {
-  const { request, response, path } = exchange;
+  const { request, response, path, services } = exchange;
+  observeUrlAnswer(url, response, services.events);
   const call = { ...readHttpCall(request), path };
   const requestId = randomUUID();
   const cors = url.cors === undefined ? [] : corsHeaders(url.cors, call);
@@ -101,7 +103,7 @@ async function stream(
   headers: readonly HeaderLine[],
   send: Send,
 ): Promise<void> {
-  const receiver = new IntegrationStream(response, headers);
+  const receiver = new IntegrationStream(response, { headers, isProxy: false });
   const outcome = await callFunction(services.invoker, { ...call, receiver });
   const { name } = call.reference;
   // Where the answer has begun, it is cut off.

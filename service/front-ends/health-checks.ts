@@ -7,6 +7,8 @@ import { callFunction, type FrontEndOutcome, type FrontEndServices, payloadOf } 
 import { MalformedResult } from './http-result.ts';
 import { loadBalancerResult } from './load-balancer-result.ts';
 
+type HealthServices = Pick<FrontEndServices, 'invoker' | 'onNotice'>;
+
 const TICK_MS = 500;
 const USER_AGENT = 'ELB-HealthChecker/2.0';
 
@@ -16,14 +18,14 @@ const USER_AGENT = 'ELB-HealthChecker/2.0';
  */
 export class HealthChecks implements Disposable {
   readonly #apis: DeclaredApis;
-  readonly #services: FrontEndServices;
+  readonly #services: HealthServices;
   readonly #timer: NodeJS.Timeout;
   /** When each balancer checks next, by its name. */
   readonly #due = new Map<string, number>();
   /** What was wrong at the last check, by balancer and function. */
   readonly #faults = new Map<string, string | undefined>();
 
-  constructor(apis: DeclaredApis, services: FrontEndServices) {
+  constructor(apis: DeclaredApis, services: HealthServices) {
     this.#apis = apis;
     this.#services = services;
     this.#timer = setInterval(() => this.#checkDue(), TICK_MS).unref();

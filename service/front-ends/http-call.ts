@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { traceHeader } from '../environments/trace-header.ts';
+import { receivedTrace } from '../environments/trace-header.ts';
 
 /** Name and value of one header line. */
 export type HeaderLine = readonly [name: string, value: string];
@@ -39,7 +39,7 @@ export function readHttpCall(request: IncomingMessage): HttpCall {
     sourceIp: (socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
     port: String(socket.localPort ?? 80),
     time: new Date(),
-    traceId: traceHeader(request.headers['x-amzn-trace-id']?.toString()),
+    traceId: receivedTrace(request.headers['x-amzn-trace-id']?.toString()),
   };
 }
 

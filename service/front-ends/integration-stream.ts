@@ -9,17 +9,27 @@ import { drained } from '../http/drained.ts';
 import type { HeaderLine } from './http-call.ts';
 import {
   MalformedResult,
+  multiValueHeaders,
   objectIn,
   sendableHeaders,
   singleHeaders,
   statusCode,
   withContentType,
 } from './http-result.ts';
+import { remappedHeaders } from './remapped-headers.ts';
 import { setCookies } from './result-v2.ts';
 
 const DELIMITER = Buffer.alloc(PRELUDE_DELIMITER_BYTES);
 // API Gateway takes 16 KB; a bound is needed, and headers of a function need no more.
 const MAX_PRELUDE_BYTES = 64 * 1024;
+
+/** How a front end takes streams. */
+export interface StreamSetting {
+  /** Those of the front end, sent with the function's own. */
+  readonly headers: readonly HeaderLine[];
+  /** Whether every stream must open with a prelude, which may have `multiValueHeaders` then, as in API Gateway. */
+  readonly isProxy: boolean;
+}
 
 /**
  * Sends a streamed response to a browser while the function writes it. With the content type of an HTTP integration it
@@ -27,14 +37,14 @@ const MAX_PRELUDE_BYTES = 64 * 1024;
  */
 export class IntegrationStream implements StreamReceiver {
   readonly #response: ServerResponse;
-  readonly #headers: readonly HeaderLine[];
+  readonly #setting: StreamSetting;
   #prelude: Buffer | undefined;
   #fault: string | undefined;
+  #hasHead = false;
 
-  /** @param headers those of the front end, sent with the function's own */
-  constructor(response: ServerResponse, headers: readonly HeaderLine[]) {
+  constructor(response: ServerResponse, setting: StreamSetting) {
     this.#response = response;
-    this.#headers = headers;
+    this.#setting = setting;
   }
 
   /** Why there can be no answer, once all has been written; nothing where one has been sent. */
@@ -43,8 +53,14 @@ export class IntegrationStream implements StreamReceiver {
     return this.#prelude === undefined ? undefined : 'the stream has ended within its prelude';
   }
 
+  /** Whether the head of an answer has been sent. */
+  get isAnswered(): boolean {
+    return this.#hasHead && this.fault === undefined;
+  }
+
   begin(contentType: string | undefined): void {
     if (contentType === HTTP_INTEGRATION_CONTENT_TYPE) this.#prelude = Buffer.alloc(0);
+    else if (this.#setting.isProxy) this.#fault = 'the stream has no prelude';
     else this.#writeHead(200, [['content-type', contentType || DEFAULT_STREAM_CONTENT_TYPE]]);
   }
 
@@ -71,8 +87,9 @@ export class IntegrationStream implements StreamReceiver {
 
   #readPrelude(bytes: Buffer): void {
     try {
-      const { statusCode: status = 200, headers, cookies } = objectIn(bytes) ?? {};
-      const lines = [...singleHeaders(headers), ...setCookies(cookies)];
+      const { statusCode: status = 200, headers, multiValueHeaders: lists, cookies } = objectIn(bytes) ?? {};
+      const several = this.#setting.isProxy ? multiValueHeaders(lists) : [];
+      const lines = [...singleHeaders(headers), ...several, ...setCookies(cookies)];
       this.#writeHead(statusCode(status), withContentType(lines, DEFAULT_STREAM_CONTENT_TYPE));
     } catch (error) {
       if (!(error instanceof MalformedResult)) throw error;
@@ -81,8 +98,9 @@ export class IntegrationStream implements StreamReceiver {
   }
 
   #writeHead(status: number, headers: readonly HeaderLine[]): void {
+    this.#hasHead = true;
     if (this.#response.headersSent || this.#response.closed) return;
-    this.#response.writeHead(status, [...sendableHeaders(headers), ...this.#headers].flat());
+    this.#response.writeHead(status, [...sendableHeaders(remappedHeaders(headers)), ...this.#setting.headers].flat());
     this.#response.flushHeaders();
   }
 }

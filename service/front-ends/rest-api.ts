@@ -6,7 +6,8 @@ import { isPreflight, preflightHeaders } from './cors.ts';
 import { matchesMediaType } from './event-body.ts';
 import { callFunction, type FrontEndExchange } from './front-end-call.ts';
 import { type HeaderLine, type HttpCall, headerValue, readHttpCall } from './http-call.ts';
-import { type HttpResult, ownResult, sendResult } from './http-result.ts';
+import { type HttpResult, MalformedResult, ownResult, sendResult } from './http-result.ts';
+import { IntegrationStream } from './integration-stream.ts';
 import { payloadV1 } from './payload-v1.ts';
 import { remappedHeaders } from './remapped-headers.ts';
 import { readRequestBody } from './request-body.ts';
@@ -23,7 +24,7 @@ export async function answerRestApi(api: ApiConfig, exchange: FrontEndExchange):
     ['x-amzn-requestid', ids.requestId],
     ['x-amz-apigw-id', ids.extendedRequestId],
   ];
-  const result = await resultOf(api, exchange, ids);
+  const result = await resultOf(api, exchange, { ...ids, headers });
   if (result === undefined) return;
   sendResult(exchange.response, { ...result, headers: [...remappedHeaders(result.headers), ...headers] });
 }
@@ -31,9 +32,11 @@ export async function answerRestApi(api: ApiConfig, exchange: FrontEndExchange):
 interface RequestIds {
   readonly requestId: string;
   readonly extendedRequestId: string;
+  /** Of every answer. */
+  readonly headers: readonly HeaderLine[];
 }
 
-/** @returns nothing for a caller that has gone away */
+/** @returns nothing for a caller that has gone away, and where an answer has been sent */
 async function resultOf(api: ApiConfig, exchange: FrontEndExchange, ids: RequestIds): Promise<HttpResult | undefined> {
   const call = readHttpCall(exchange.request);
   const path = pathInStage(exchange.path, api.stage);
@@ -62,32 +65,30 @@ interface RoutedCall {
   readonly ids: RequestIds;
 }
 
-async function invoke(api: ApiConfig, exchange: FrontEndExchange, routed: RoutedCall): Promise<HttpResult> {
-  const { call, path, match, body, ids } = routed;
-  const event = payloadV1(call, body, {
-    apiId: api.name,
-    domainName: apiHost(api),
-    stage: api.stage,
-    stageVariables: api.stageVariables,
-    resource: match.route.resource,
-    path,
-    pathParameters: match.parameters,
-    binaryTypes: api.binaryMediaTypes,
-    ...ids,
-  });
+async function invoke(api: ApiConfig, exchange: FrontEndExchange, routed: RoutedCall): Promise<HttpResult | undefined> {
+  const { call, match, ids } = routed;
   const { route } = match;
+  const receiver = new IntegrationStream(exchange.response, { headers: ids.headers, isProxy: true });
   const outcome = await callFunction(exchange.services.invoker, {
     reference: route.function,
-    event,
+    event: eventOf(api, routed),
     requestId: randomUUID(),
     traceId: call.traceId,
     limitMs: api.timeoutMs,
+    ...(route.isStreamed && { receiver }),
   });
+  if (route.isStreamed && outcome.state === 'succeeded' && receiver.isAnswered) {
+    exchange.response.end();
+    return undefined;
+  }
   const accepted = headerValue(call, 'accept')?.split(',', 1).join();
   return apiResult(outcome, exchange, {
     api,
     route,
-    read: (payload) => resultV1(payload, matchesMediaType(accepted, api.binaryMediaTypes)),
+    read: (payload) => {
+      if (route.isStreamed) throw new MalformedResult(receiver.fault ?? 'the response was not streamed');
+      return resultV1(payload, matchesMediaType(accepted, api.binaryMediaTypes));
+    },
     instead: {
       failed: serverError(502),
       malformed: serverError(502),
@@ -96,6 +97,21 @@ async function invoke(api: ApiConfig, exchange: FrontEndExchange, routed: Routed
       'timed-out': refusal(504, 'InternalServerErrorException', '{"message": "Endpoint request timed out"}'),
       'too-large': tooLarge(),
     },
+  });
+}
+
+function eventOf(api: ApiConfig, { call, path, match, body, ids }: RoutedCall): object {
+  return payloadV1(call, body, {
+    apiId: api.name,
+    domainName: apiHost(api),
+    stage: api.stage,
+    stageVariables: api.stageVariables,
+    resource: match.route.resource,
+    path,
+    pathParameters: match.parameters,
+    binaryTypes: api.binaryMediaTypes,
+    requestId: ids.requestId,
+    extendedRequestId: ids.extendedRequestId,
   });
 }
 

@@ -1,7 +1,12 @@
+import type { LogLevel } from '../../runtime/protocol/log-frame.ts';
+import type { SystemLogLevel } from '../telemetry/log-settings.ts';
 import type { FunctionUrlSettings } from './function-url-settings.ts';
 
 /** How a function's log lines are written: as they come, or each as one JSON object. */
 export type LogFormat = 'Text' | 'JSON';
+
+/** Whether a function's invocations begin traces, and have segments; `PassThrough` leaves both to its callers. */
+export type TracingMode = 'Active' | 'PassThrough';
 
 /** The version that a function has unless it was published. */
 export const LATEST = '$LATEST';
@@ -24,6 +29,10 @@ export interface FunctionConfig {
   /** Size of `/tmp`. */
   readonly ephemeralStorageMb: number;
   readonly logFormat: LogFormat;
+  /** With JSON only: lines below these levels are left out. INFO where left out. */
+  readonly applicationLogLevel?: LogLevel;
+  readonly systemLogLevel?: SystemLogLevel;
+  readonly tracing: TracingMode;
   /** Whether its runtime may wait in init to be restored for the first invocation. */
   readonly snapStart: boolean;
   /** Whether it was deployed through the API: then its task root is a place of the service's own. */
@@ -51,6 +60,7 @@ export function functionConfig(settings: FunctionSettings): FunctionConfig {
     layers: [],
     ephemeralStorageMb: 512,
     logFormat: 'Text',
+    tracing: 'PassThrough',
     snapStart: false,
     revision: '',
     ...settings,

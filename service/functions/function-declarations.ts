@@ -15,7 +15,7 @@ import {
   trueOrFalse,
   wholeNumber,
 } from './declaration-checks.ts';
-import { type FunctionConfig, functionConfig, type LogFormat } from './function-config.ts';
+import { type FunctionConfig, functionConfig, type LogFormat, type TracingMode } from './function-config.ts';
 import { functionNameOf } from './function-name.ts';
 import { readFunctionPath } from './function-path.ts';
 import type { FunctionUrlSettings } from './function-url-settings.ts';
@@ -35,6 +35,7 @@ interface Declaration {
   readonly layers?: readonly string[];
   readonly ephemeralStorage?: number;
   readonly logFormat?: LogFormat;
+  readonly tracing?: TracingMode;
   readonly snapStart?: boolean;
   readonly url?: FunctionUrlSettings | 'none';
 }
@@ -50,6 +51,7 @@ const CHECKS: { readonly [Key in keyof Declaration]-?: Check<NonNullable<Declara
   layers,
   ephemeralStorage: wholeNumber(512, 10_240, 'MB'),
   logFormat: oneOf('Text', 'JSON'),
+  tracing: oneOf('Active', 'PassThrough'),
   snapStart: trueOrFalse,
   url: functionUrl,
 };
@@ -82,7 +84,7 @@ function readText(file: string): string {
 function declaredFunctions(value: unknown, folder: string): readonly FunctionConfig[] {
   const whole = objectOf(value, 'the file', 'an object with the key functions');
   // What else a build has written there is not of the service.
-  checkKeys(whole, ['functions', 'apis', 'built'], 'the file');
+  checkKeys(whole, ['functions', 'apis', 'alarms', 'built'], 'the file');
   const { functions: declared } = whole;
   if (!Array.isArray(declared) || declared.length === 0) {
     throw new DeclarationFault('a list of one function or more', declared, 'functions');
@@ -107,6 +109,7 @@ function declaredFunction(value: unknown, key: string, folder: string): Function
     ...(declaration.layers && { layers: declaration.layers }),
     ...(ephemeralStorage !== undefined && { ephemeralStorageMb: ephemeralStorage }),
     ...(declaration.logFormat && { logFormat: declaration.logFormat }),
+    ...(declaration.tracing && { tracing: declaration.tracing }),
     ...(declaration.snapStart && { snapStart: true }),
     ...(declaration.url !== undefined && declaration.url !== 'none' && { url: declaration.url }),
   });

@@ -6,6 +6,9 @@ import type { FunctionRegistry, FunctionTarget } from '../functions/function-reg
 import { ServiceError } from '../http/service-error.ts';
 import type { ObservedInvocation, ObservedOutcome } from '../observation/service-event.ts';
 import type { ServiceEvents } from '../observation/service-events.ts';
+import { causeOf } from '../tracing/error-cause.ts';
+import { beginTrace, type InvocationTrace, sampledTrace } from '../tracing/invocation-trace.ts';
+import type { Sampler } from '../tracing/sampler.ts';
 import type { InvocationRunner } from './invocation-runner.ts';
 
 /** One invocation of a version that was resolved before. */
@@ -19,6 +22,7 @@ export interface InvokerParts {
   readonly runner: InvocationRunner;
   readonly limits: ConcurrencyLimits;
   readonly events: ServiceEvents;
+  readonly sampler: Sampler;
 }
 
 /** Where all invocations pass, whoever wants them: callers of the API, queues, front ends. */
@@ -44,20 +48,31 @@ export class FunctionInvoker {
   }
 
   /**
+   * The trace that an invocation came with, and whether it is sampled; what is to hold for several attempts is decided
+   * ahead of them. `invoke` decides what is not.
+   *
+   * @param received what `receivedTrace` gave
+   */
+  sampledTrace({ config }: FunctionTarget, received?: string): string {
+    return sampledTrace(config, received, this.#parts.sampler);
+  }
+
+  /**
    * Runs one invocation. A function that fails is a result too.
    *
    * @throws ServiceError when there can be no invocation, such as TooManyRequestsException beyond a limit
    */
   async invoke(call: InvocationCall): Promise<InvokeResult> {
-    const { events } = this.#parts;
-    const invocation = observed(call);
+    const { events, sampler } = this.#parts;
+    const trace = beginTrace(call.target.config, call.traceId, sampler);
+    const invocation = observed(call, trace);
     events.emit({ type: 'invocation.started', invocation });
     const started = performance.now();
     const ended = (outcome: ObservedOutcome): void =>
       events.emit({ type: 'invocation.ended', invocation, outcome, durationMs: performance.now() - started });
     try {
-      const result = await this.#run(call);
-      ended(outcomeOf(result.outcome));
+      const result = await this.#run({ ...call, traceId: trace.header });
+      ended(outcomeOf(result.outcome, trace.segments !== undefined));
       return result;
     } catch (error) {
       ended(refusalOf(error));
@@ -72,14 +87,22 @@ export class FunctionInvoker {
   }
 }
 
-function observed({ target, requestId, traceId }: InvocationCall): ObservedInvocation {
+function observed({ target, requestId }: InvocationCall, { header, segments }: InvocationTrace): ObservedInvocation {
   const { name: functionName, version } = target.config;
-  return { requestId, functionName, version, functionArn: target.functionArn, traceId: traceId ?? '' };
+  return {
+    requestId,
+    functionName,
+    version,
+    functionArn: target.functionArn,
+    traceId: header,
+    ...(segments && { segments }),
+  };
 }
 
-function outcomeOf(outcome: InvokeOutcome): ObservedOutcome {
+function outcomeOf(outcome: InvokeOutcome, isTraced: boolean): ObservedOutcome {
   if (outcome.state === 'succeeded') return { state: 'succeeded' };
-  return { state: outcome.state, errorType: outcome.error.errorType };
+  const { state, error } = outcome;
+  return { state, errorType: error.errorType, ...(isTraced && { cause: causeOf(error) }) };
 }
 
 function refusalOf(error: unknown): ObservedOutcome {

@@ -2,6 +2,7 @@ import { INVOKE_API } from '../../runtime/protocol/invoke-api.ts';
 import type { FunctionRegistry } from '../functions/function-registry.ts';
 import { sendJson } from '../http/json-answer.ts';
 import { pathPattern, type Route } from '../http/route.ts';
+import { sendPage, wantsPage } from '../page/page-routes.ts';
 import { type InvokeDependencies, invoke, invokeAsync, invokeWithResponseStream } from './invoke-operations.ts';
 
 /** What callers of functions talk to. */
@@ -21,7 +22,8 @@ export function invokeApiRoutes(registry: FunctionRegistry, dependencies: Invoke
     {
       method: 'GET',
       path: pathPattern('/'),
-      handle: ({ response }) => sendJson(response, 200, welcome(registry)),
+      handle: (exchange) =>
+        wantsPage(exchange.request) ? sendPage(exchange) : sendJson(exchange.response, 200, welcome(registry)),
     },
   ];
 }

@@ -3,12 +3,12 @@ import type { ServerResponse } from 'node:http';
 import { INVOCATION_TYPES, INVOKE_HEADERS, type InvocationType, UNHANDLED } from '../../runtime/protocol/invoke-api.ts';
 import type { AsyncEvent } from '../async-invocations/async-event.ts';
 import type { InvokeOutcome } from '../environments/environment-outcomes.ts';
-import { traceHeader } from '../environments/trace-header.ts';
 import { type FunctionReference, readFunctionReference } from '../functions/function-reference.ts';
 import { sendJson } from '../http/json-answer.ts';
 import type { Exchange } from '../http/route.ts';
 import { ServiceError, serviceFault } from '../http/service-error.ts';
 import type { FunctionInvoker, InvocationCall } from '../invocations/function-invoker.ts';
+import { answeredTrace } from '../tracing/invocation-trace.ts';
 import { type InvokeRequest, readInvokeRequest } from './invoke-request.ts';
 import { readPayload } from './request-payload.ts';
 import { StreamAnswer } from './stream-answer.ts';
@@ -71,7 +71,8 @@ export async function invokeAsync({ invoker, events }: InvokeDependencies, excha
   const reference = readFunctionReference(name);
   const target = invoker.resolve(reference);
   const payload = await readPayload(request, 'InvokeAsync');
-  const call = { target, payload, requestId: requestIdOf(response), traceId: traceHeader(), logTail: false };
+  const traceId = invoker.sampledTrace(target);
+  const call = { target, payload, requestId: requestIdOf(response), traceId, logTail: false };
   await events.accept(eventOf(reference, call));
   sendJson(response, 202, { Status: 202 });
 }
@@ -81,7 +82,11 @@ const STREAM_TYPES = ['RequestResponse', 'DryRun'] as const;
 interface RequestedCall {
   readonly type: InvokeRequest['type'];
   readonly reference: FunctionReference;
-  readonly call: InvocationCall;
+  readonly call: TracedCall;
+}
+
+interface TracedCall extends InvocationCall {
+  readonly traceId: string;
 }
 
 async function readCall(
@@ -90,10 +95,15 @@ async function readCall(
   operation: string,
   types: readonly InvocationType[],
 ): Promise<RequestedCall> {
+  const { request, response } = exchange;
   const { reference, type, ...rest } = readInvokeRequest(exchange, types);
   const target = invoker.resolve(reference);
-  const payload = await readPayload(exchange.request, operation);
-  return { type, reference, call: { target, payload, requestId: requestIdOf(exchange.response), ...rest } };
+  const payload = await readPayload(request, operation);
+  const call = { target, payload, requestId: requestIdOf(response), ...rest };
+  if (type === 'DryRun') return { type, reference, call };
+  const traceId = invoker.sampledTrace(target, rest.traceId);
+  response.setHeader(INVOKE_HEADERS.traceId, answeredTrace(traceId));
+  return { type, reference, call: { ...call, traceId } };
 }
 
 /** The id that the answer carries is that of the invocation. */
@@ -102,8 +112,8 @@ function requestIdOf(response: ServerResponse): string {
 }
 
 /** The name in the emulator's path stands for the function that it means now. */
-function eventOf({ qualifier }: FunctionReference, call: InvocationCall): AsyncEvent {
-  const { target, payload, requestId, traceId = traceHeader(), tenantId } = call;
+function eventOf({ qualifier }: FunctionReference, call: TracedCall): AsyncEvent {
+  const { target, payload, requestId, traceId, tenantId } = call;
   return { reference: { name: target.config.name, qualifier }, payload, requestId, traceId, tenantId };
 }
 

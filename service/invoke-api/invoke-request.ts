@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { INVOKE_HEADERS, type InvocationType, LOG_TYPES } from '../../runtime/protocol/invoke-api.ts';
-import { traceHeader } from '../environments/trace-header.ts';
+import { receivedTrace } from '../environments/trace-header.ts';
 import { type FunctionReference, invalid, readFunctionReference } from '../functions/function-reference.ts';
 import type { Exchange } from '../http/route.ts';
 import { readClientContext } from './client-context.ts';
@@ -37,7 +37,7 @@ export function readInvokeRequest(
     logTail: logType === 'Tail',
     clientContext: clientContext ? readClientContext(clientContext) : undefined,
     // A caller cannot know that its trace header is malformed: Lambda begins a trace of its own.
-    traceId: traceHeader(header(request, 'traceId')),
+    traceId: receivedTrace(header(request, 'traceId')),
     tenantId: readTenantId(header(request, 'tenantId')),
   };
 }

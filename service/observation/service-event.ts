@@ -1,5 +1,7 @@
 import type { InitializationType, TelemetryEvent } from '../../runtime/protocol/telemetry-events.ts';
 import type { EnvironmentPhase } from '../environments/environment-phase.ts';
+import type { ErrorCause } from '../tracing/error-cause.ts';
+import type { InvocationSegments } from '../tracing/invocation-trace.ts';
 
 /** An execution environment, for those who watch it. */
 export interface ObservedEnvironment {
@@ -21,12 +23,19 @@ export interface ObservedInvocation {
   readonly functionArn: string;
   /** X-Amzn-Trace-Id as the function gets it. */
   readonly traceId: string;
+  /** Only of an invocation that is traced. */
+  readonly segments?: InvocationSegments;
 }
 
 /** How an invocation ended. */
 export type ObservedOutcome =
   | { readonly state: 'succeeded' }
-  | { readonly state: 'function-error' | 'timed-out' | 'crashed'; readonly errorType: string }
+  | {
+      readonly state: 'function-error' | 'timed-out' | 'crashed';
+      readonly errorType: string;
+      /** Only of an invocation that is traced. */
+      readonly cause?: ErrorCause;
+    }
   /** It has not begun. */
   | { readonly state: 'throttled'; readonly reason: string }
   | { readonly state: 'refused'; readonly errorType: string };
@@ -53,6 +62,14 @@ export type ServiceEvent =
       readonly invocation: ObservedInvocation;
       readonly outcome: ObservedOutcome;
       /** From `invocation.started` on. */
+      readonly durationMs: number;
+    }
+  /** A function URL has answered a request; `durationMs` until its last byte. */
+  | {
+      readonly type: 'url.answered';
+      readonly functionName: string;
+      readonly qualifier: string | undefined;
+      readonly status: number;
       readonly durationMs: number;
     }
   /** An event is on the disk: AsyncEventsReceived. */

@@ -13,4 +13,25 @@ export type LogSettings =
 export const TEXT_LOGS: LogSettings = { format: 'Text' };
 
 /** What Lambda sets when a function changes to JSON. */
-export const JSON_LOGS: LogSettings = { format: 'JSON', applicationLevel: 'INFO', systemLevel: 'INFO' };
+export const JSON_LOGS: Extract<LogSettings, { format: 'JSON' }> = {
+  format: 'JSON',
+  applicationLevel: 'INFO',
+  systemLevel: 'INFO',
+};
+
+/** What a function is configured with. */
+export interface LogConfig {
+  readonly logFormat: LogSettings['format'];
+  readonly applicationLogLevel?: LogLevel;
+  readonly systemLogLevel?: SystemLogLevel;
+}
+
+/** The settings of a function, with Lambda's levels for those that it does not name. */
+export function logSettings({ logFormat, applicationLogLevel, systemLogLevel }: LogConfig): LogSettings {
+  if (logFormat === 'Text') return TEXT_LOGS;
+  return {
+    format: 'JSON',
+    applicationLevel: applicationLogLevel ?? JSON_LOGS.applicationLevel,
+    systemLevel: systemLogLevel ?? JSON_LOGS.systemLevel,
+  };
+}

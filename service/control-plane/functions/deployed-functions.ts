@@ -5,6 +5,7 @@ import type { FunctionRegistry } from '../../functions/function-registry.ts';
 import type { FunctionAlias } from '../../functions/function-versions.ts';
 import { ServiceError } from '../../http/service-error.ts';
 import type { Collection, StateDatabase } from '../../state/state-database.ts';
+import type { LogConfig } from '../../telemetry/log-settings.ts';
 import type { AliasRecord } from '../versions/alias-record.ts';
 import { type FunctionRecord, lastModified } from './function-record.ts';
 
@@ -175,7 +176,7 @@ export class DeployedFunctions {
 
   #configOf(record: FunctionRecord): FunctionConfig {
     const { codeFolder, layerFolder } = this.#setting;
-    const { LoggingConfig, DeadLetterConfig, EphemeralStorage, Version } = record;
+    const { LoggingConfig, TracingConfig, DeadLetterConfig, EphemeralStorage, Version } = record;
     return functionConfig({
       name: record.FunctionName,
       version: Version,
@@ -187,12 +188,25 @@ export class DeployedFunctions {
       variables: record.Environment?.Variables ?? {},
       layers: (record.Layers ?? []).map(layerFolder),
       ephemeralStorageMb: EphemeralStorage?.Size ?? 512,
-      logFormat: LoggingConfig?.LogFormat ?? 'Text',
+      ...logConfigOf(LoggingConfig),
+      tracing: TracingConfig?.Mode ?? 'PassThrough',
       snapStart: record.SnapStart?.ApplyOn === 'PublishedVersions' && Version !== LATEST,
       ...(DeadLetterConfig?.TargetArn && { deadLetterArn: DeadLetterConfig.TargetArn }),
       revision: record.RevisionId,
     });
   }
+}
+
+function logConfigOf({
+  LogFormat = 'Text',
+  ApplicationLogLevel,
+  SystemLogLevel,
+}: NonNullable<FunctionRecord['LoggingConfig']> = {}): LogConfig {
+  return {
+    logFormat: LogFormat,
+    ...(ApplicationLogLevel && { applicationLogLevel: ApplicationLogLevel }),
+    ...(SystemLogLevel && { systemLogLevel: SystemLogLevel }),
+  };
 }
 
 function keyOf({ FunctionName, Version }: Pick<FunctionRecord, 'FunctionName' | 'Version'>): string {

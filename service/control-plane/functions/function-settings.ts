@@ -69,7 +69,7 @@ export const SETTINGS: MembersOf<FunctionSettings> = {
  *
  * @throws ServiceError InvalidParameterValueException in Lambda's words
  */
-export function checkSettings({ Runtime, Environment, Layers = [] }: FunctionSettings): void {
+export function checkSettings({ Runtime, Environment, Layers = [], LoggingConfig = {} }: FunctionSettings): void {
   if (Runtime !== undefined && !RUNTIMES.test(Runtime)) {
     throw refused(
       `The runtime parameter of ${Runtime} is not supported here: snapboot runs provided.al2023 and nodejs`,
@@ -77,12 +77,21 @@ export function checkSettings({ Runtime, Environment, Layers = [] }: FunctionSet
   }
   checkVariables(Environment?.Variables ?? {});
   if (Layers.length > MAX_LAYERS) throw refused(`Cannot reference more than ${MAX_LAYERS} layers.`);
+  if (LoggingConfig.LogFormat !== 'JSON' && hasLevels(LoggingConfig)) throw levelsWithText();
   const names = Layers.map((arn) => arn.slice(0, arn.lastIndexOf(':')));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     throw refused(
       `Two different versions of the same layer are not allowed to be referenced in the same function. ${twice}`,
     );
+}
+
+function hasLevels({ ApplicationLogLevel, SystemLogLevel }: LoggingConfig): boolean {
+  return ApplicationLogLevel !== undefined || SystemLogLevel !== undefined;
+}
+
+function levelsWithText(): ServiceError {
+  return refused('ApplicationLogLevel and SystemLogLevel can be set with the LogFormat JSON only.');
 }
 
 function checkVariables(variables: Readonly<Record<string, string>>): void {

@@ -1,7 +1,7 @@
 import {
+  CreateAliasCommand,
   DeleteFunctionEventInvokeConfigCommand,
   type DestinationConfig,
-  type FunctionEventInvokeConfig,
   GetFunctionEventInvokeConfigCommand,
   ListFunctionEventInvokeConfigsCommand,
   PutFunctionEventInvokeConfigCommand,
@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { type AsyncService, startAsync } from './start-async.ts';
+import { type AsyncService, deployFailing, startAsync } from './start-async.ts';
 
 const SQS = 'arn:aws:sqs:us-east-1:123456789012:queue';
 const SNS = 'arn:aws:sns:us-east-1:123456789012:topic';
@@ -87,16 +87,15 @@ test('what was deleted is gone, and outlives no service that it was not deleted 
 });
 
 test('those of a function can be listed, page by page', async () => {
-  await using lambda = await startAsync(['hello', 'hello2']);
-  await lambda.client.send(
-    new PutFunctionEventInvokeConfigCommand({ FunctionName: 'hello2', MaximumRetryAttempts: 2 }),
-  );
+  await using lambda = await startAsync(['hello', 'failing2']);
+  await deployFailing(lambda, 'failing');
+  await lambda.client.send(new CreateAliasCommand({ FunctionName: 'failing', Name: 'live', FunctionVersion: '1' }));
   expect(await listed(lambda)).toEqual([]);
-  await putConfig(lambda, { MaximumRetryAttempts: 1 });
-  const { FunctionEventInvokeConfigs } = await lambda.client.send(new ListFunctionEventInvokeConfigsCommand(HELLO));
-  expect(FunctionEventInvokeConfigs).toMatchObject([
-    { FunctionArn: `${LAMBDA}:hello:$LATEST`, MaximumRetryAttempts: 1 },
-  ]);
+  await putConfig(lambda, { FunctionName: 'failing2', MaximumRetryAttempts: 2 });
+  for (const Qualifier of ['1', undefined, 'live']) {
+    await putConfig(lambda, { FunctionName: 'failing', Qualifier, MaximumRetryAttempts: 1 });
+  }
+  expect(await listed(lambda)).toEqual(['$LATEST', '1', 'live'].map((qualifier) => `${LAMBDA}:failing:${qualifier}`));
   await expect(
     lambda.client.send(new ListFunctionEventInvokeConfigsCommand({ FunctionName: 'nobody' })),
   ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
@@ -146,11 +145,13 @@ test.each([
 
 const HELLO = { FunctionName: 'hello' };
 
-async function listed({ client }: AsyncService): Promise<readonly FunctionEventInvokeConfig[]> {
-  const configs: FunctionEventInvokeConfig[] = [];
-  const pages = paginateListFunctionEventInvokeConfigs({ client, pageSize: 1 }, HELLO);
-  for await (const { FunctionEventInvokeConfigs = [] } of pages) configs.push(...FunctionEventInvokeConfigs);
-  return configs;
+async function listed({ client }: AsyncService): Promise<readonly unknown[]> {
+  const arns: unknown[] = [];
+  const pages = paginateListFunctionEventInvokeConfigs({ client, pageSize: 1 }, { FunctionName: 'failing' });
+  for await (const { FunctionEventInvokeConfigs = [] } of pages) {
+    arns.push(...FunctionEventInvokeConfigs.map(({ FunctionArn }) => FunctionArn));
+  }
+  return arns;
 }
 
 function putConfig(

@@ -1,15 +1,14 @@
 import {
-  CreateFunctionCommand,
+  CreateAliasCommand,
   DeleteFunctionCommand,
   type FunctionEventInvokeConfig,
   GetFunctionEventInvokeConfigCommand,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
-import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { type AsyncService, startAsync } from './start-async.ts';
+import { type AsyncService, deployFailing, startAsync } from './start-async.ts';
 
 const GENEROUS = { timeout: 8000 };
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function';
@@ -121,16 +120,33 @@ test('events whose function is gone are dropped, and told', async () => {
 
 test('events and configuration of a function go when it is deleted', async () => {
   await using lambda = await startAsync(['other'], { asyncTimeScale: 1 });
-  await deploy(lambda, 'gone');
+  await deployFailing(lambda, 'gone');
   const config = { FunctionName: 'gone', MaximumRetryAttempts: 1 };
   await lambda.client.send(new PutFunctionEventInvokeConfigCommand(config));
   await Promise.all([1, 2, 3].map((event) => lambda.sendEvent('gone', event)));
   await lambda.client.send(new DeleteFunctionCommand({ FunctionName: 'gone' }));
   await expect.poll(() => lambda.notices, GENEROUS).toEqual(['events of gone were dropped with the function: 3']);
-  await deploy(lambda, 'gone');
+  await deployFailing(lambda, 'gone');
   await expect(
     lambda.client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: 'gone' })),
   ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('the configuration of the qualifier that the event was sent to holds, and the record names it', async () => {
+  await using lambda = await startAsync(['records']);
+  await deployFailing(lambda, 'failing');
+  const live = { FunctionName: 'failing', Qualifier: 'live' };
+  await lambda.client.send(new CreateAliasCommand({ FunctionName: 'failing', Name: 'live', FunctionVersion: '1' }));
+  const config = { MaximumRetryAttempts: 1, DestinationConfig: { OnFailure: RECORDS } };
+  await lambda.client.send(new PutFunctionEventInvokeConfigCommand({ ...live, ...config }));
+  await lambda.sendEvent('failing', 'unqualified');
+  await lambda.sendEvent('failing', 'qualified', { Qualifier: 'live' });
+  expect(await firstRecord(lambda)).toMatchObject({
+    requestContext: { functionArn: `${ARN}:failing:live`, condition: 'RetriesExhausted', approximateInvokeCount: 2 },
+    requestPayload: 'qualified',
+    responseContext: { executedVersion: '1' },
+  });
+  expect(recordsOf(lambda)).toHaveLength(1);
 });
 
 test('functions that are the destination of each other stop after a while', async () => {
@@ -167,19 +183,5 @@ async function configure(
   const { MaximumEventAgeInSeconds } = more;
   await client.send(
     new PutFunctionEventInvokeConfigCommand({ FunctionName: 'hello', DestinationConfig, MaximumEventAgeInSeconds }),
-  );
-}
-
-/** A function that fails. */
-async function deploy({ client }: AsyncService, FunctionName: string): Promise<void> {
-  const ZipFile = zipSync({ 'index.mjs': strToU8('export const handler = async () => { throw new Error("no"); };') });
-  await client.send(
-    new CreateFunctionCommand({
-      FunctionName,
-      Runtime: 'provided.al2023',
-      Handler: 'index.handler',
-      Role: 'arn:aws:iam::123456789012:role/any',
-      Code: { ZipFile },
-    }),
   );
 }

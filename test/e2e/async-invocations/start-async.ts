@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { InvokeCommand, type InvokeCommandInput, type InvokeCommandOutput } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  InvokeCommand,
+  type InvokeCommandInput,
+  type InvokeCommandOutput,
+} from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
 import type { FunctionConfig, FunctionSettings } from '../../../service/functions/function-config.ts';
 import type { LambdaServiceOptions } from '../../../service/service-options.ts';
 import { repository } from '../../support/run-snapboot.ts';
@@ -67,4 +73,19 @@ function notingFunction(name: string, notes: string, more: Partial<FunctionConfi
     timeoutMs: 10_000,
     ...more,
   };
+}
+
+/** Deploys a function that fails, and publishes its version 1. */
+export async function deployFailing({ client }: AsyncService, FunctionName: string): Promise<void> {
+  const ZipFile = zipSync({ 'index.mjs': strToU8('export const handler = async () => { throw new Error("no"); };') });
+  await client.send(
+    new CreateFunctionCommand({
+      FunctionName,
+      Runtime: 'provided.al2023',
+      Handler: 'index.handler',
+      Role: 'arn:aws:iam::123456789012:role/any',
+      Code: { ZipFile },
+      Publish: true,
+    }),
+  );
 }

@@ -5,6 +5,7 @@ import {
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   InvalidParameterValueException,
+  InvokeCommand,
   PreconditionFailedException,
   paginateListFunctions,
   ResourceConflictException,
@@ -172,4 +173,18 @@ test('all values that break a rule are named at once', async () => {
   });
   const layers = Array.from({ length: 6 }, (_, index) => `arn:aws:lambda:us-east-1:123456789012:layer:l${index}:1`);
   await expect(create('invalid', '1', { Layers: layers })).rejects.toThrow('Cannot reference more than 5 layers.');
+});
+
+test('the logging configuration is what the function logs with', async () => {
+  const LoggingConfig = { LogFormat: 'JSON', ApplicationLogLevel: 'WARN', SystemLogLevel: 'WARN' } as const;
+  const expression = "(console.info('quiet'), console.warn('loud'), process.env.AWS_LAMBDA_LOG_LEVEL)";
+  const created = await create('logging', expression, { LoggingConfig });
+  expect(created.LoggingConfig).toEqual({ ...LoggingConfig, LogGroup: '/aws/lambda/logging' });
+  const command = new InvokeCommand({ FunctionName: 'logging', LogType: 'Tail' });
+  const { LogResult = '', Payload } = await running.client.send(command);
+  expect(Payload?.transformToString()).toBe('"WARN"');
+  const lines = Buffer.from(LogResult, 'base64').toString().trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'WARN', message: 'loud' }]);
+  const levels = { ApplicationLogLevel: 'WARN', SystemLogLevel: 'WARN' } as const;
+  await expect(create('text-levels', '1', { LoggingConfig: levels })).rejects.toThrow('with the LogFormat JSON only');
 });

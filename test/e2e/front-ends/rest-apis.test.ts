@@ -6,6 +6,7 @@ import { declared, type FrontEndService, startFrontEnds } from './front-end-serv
 
 const ECHO = 'answers-with-its-event';
 const TOLD = 'answers-as-its-body-says';
+const STREAMS = 'streams-http-response-as-its-body-says';
 const CORS = { allowOrigins: ['http://page.example'], allowMethods: ['GET', 'PUT'], allowHeaders: ['x-a'] };
 const PAGE = { origin: 'http://page.example' };
 const PREFLIGHT = { ...PAGE, 'access-control-request-method': 'PUT' };
@@ -14,7 +15,13 @@ let service: FrontEndService;
 
 beforeAll(async () => {
   service = await startFrontEnds({
-    functions: [declared(ECHO), declared(TOLD), declared('throws-error')],
+    functions: [
+      declared(ECHO),
+      declared(TOLD),
+      declared('throws-error'),
+      declared(STREAMS),
+      declared('streams-two-chunks'),
+    ],
     apis: [
       {
         name: 'shop',
@@ -27,6 +34,10 @@ beforeAll(async () => {
           { route: 'GET /orders/{id}', function: ECHO },
           { route: 'ANY /files/{path+}', function: ECHO },
           { route: 'POST /told', function: TOLD },
+          { route: 'POST /streams', function: STREAMS, stream: true },
+          { route: 'GET /raw', function: 'streams-two-chunks', stream: true },
+          { route: 'GET /whole', function: ECHO, stream: true },
+          { route: 'GET /late', function: 'throws-error', stream: true },
           { route: 'GET /broken', function: 'throws-error' },
           { route: 'GET /missing', function: 'nobody:live' },
         ],
@@ -114,6 +125,29 @@ test('a REST API decodes base64 for callers that accept a binary type', async ()
     body: Buffer.from([0, 255]),
   });
   expect(sent.json()).toMatchObject({ body: 'AP8=', isBase64Encoded: true });
+});
+
+test('a REST API sends a stream with a prelude on, and no other', async () => {
+  const prelude = `{"statusCode":201,"headers":{"a":"b"},"multiValueHeaders":{"set-cookie":["c=1","d=2"]}}${'\0'.repeat(8)}`;
+  const answer = await told('/apis/shop/test/streams', { prelude, chunks: ['one', 'two'] });
+  expect(answer).toMatchObject({
+    status: 201,
+    headers: {
+      a: 'b',
+      'set-cookie': ['c=1', 'd=2'],
+      'x-amz-apigw-id': expect.any(String),
+      'transfer-encoding': 'chunked',
+    },
+    body: Buffer.from('onetwo'),
+  });
+  for (const [path, notice] of [
+    ['/raw', 'the stream has no prelude'],
+    ['/whole', 'the response was not streamed'],
+  ]) {
+    expect(await service.send(`/apis/shop/test${path}`)).toMatchObject({ status: 502 });
+    expect(service.lambda.notices.at(-1)).toContain(notice);
+  }
+  expect(await service.send('/apis/shop/test/late')).toMatchObject({ status: 502 });
 });
 
 test('a REST API answers OPTIONS of its resources itself, and leaves answers of functions as they are', async () => {

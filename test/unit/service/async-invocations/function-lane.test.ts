@@ -11,7 +11,7 @@ test('as many events run as are allowed at most', () => {
 
 test('what runs when one more is refused is how many there is room for', () => {
   const lane = laneWith(4);
-  lane.refused(1000);
+  lane.refused(4, 1000);
   lane.end(4);
   expect(lane.freeAt(0)).toBe(0);
   lane.end(3);
@@ -19,16 +19,19 @@ test('what runs when one more is refused is how many there is room for', () => {
 });
 
 test('when none can run, all wait', () => {
-  const lane = laneWith(1);
-  lane.refused(1000);
+  const lane = laneWith(2);
+  lane.refused(1, 500);
+  expect(lane.pausedUntilMs).toBe(0);
+  lane.refused(2, 1000);
   lane.end(1);
+  lane.end(2);
   expect(lane.pausedUntilMs).toBe(1000);
   expect([lane.freeAt(999), lane.freeAt(1000)]).toEqual([0, 1]);
 });
 
 test('with each success there is a little more room, up to what is allowed', () => {
   const lane = laneWith(3);
-  lane.refused(1000);
+  lane.refused(3, 1000);
   for (const each of [1, 2, 3]) lane.end(each);
   const rooms = Array.from({ length: 200 }, () => {
     lane.succeeded();

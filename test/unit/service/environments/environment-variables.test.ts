@@ -17,6 +17,7 @@ test('a runtime sees what Lambda sets, and the variables of its function', () =>
   expect(environmentVariables(config, place, {})).toEqual({
     LANG: 'en_US.UTF-8',
     TZ: 'Europe/Berlin',
+    AWS_LAMBDA_LOG_FORMAT: 'Text',
     TABLE: 'users',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     PATH: '/usr/local/bin:/usr/bin:/bin:/opt/bin',
@@ -52,6 +53,14 @@ test('of the own environment it sees region and credentials, and nothing else', 
   for (const name of ['HOME', 'NODE_OPTIONS', 'AWS_EXECUTION_ENV']) expect(seen).not.toHaveProperty(name);
 });
 
+test('where the service has an X-Ray daemon, its function does, unless it has another', () => {
+  const own = { AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000' };
+  const seen = environmentVariables(config, place, own);
+  expect(seen).toMatchObject({ ...own, _AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1', _AWS_XRAY_DAEMON_PORT: '2000' });
+  const other = { AWS_XRAY_DAEMON_ADDRESS: '127.0.0.2:2000' };
+  expect(environmentVariables({ ...config, variables: other }, place, own)).toMatchObject(other);
+});
+
 test('with SnapStart it sees nothing that is wrong in the copies of a snapshot', () => {
   const own = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };
   const seen = environmentVariables({ ...config, snapStart: true }, { ...place, credentialsToken: 'opens' }, own);
@@ -78,7 +87,16 @@ test('without a sandbox programs and packages are looked for where they are on t
 });
 
 test('every variable that the platform must set is reserved', () => {
-  const unreserved = ['LANG', 'TZ', 'TABLE', 'AWS_XRAY_CONTEXT_MISSING', 'TMPDIR', 'PATH', 'LD_LIBRARY_PATH'];
+  const unreserved = [
+    'LANG',
+    'TZ',
+    'TABLE',
+    'AWS_LAMBDA_LOG_FORMAT',
+    'AWS_XRAY_CONTEXT_MISSING',
+    'TMPDIR',
+    'PATH',
+    'LD_LIBRARY_PATH',
+  ];
   const names = Object.keys(environmentVariables(config, place, {})).filter((name) => !unreserved.includes(name));
   expect(names.filter((name) => !RESERVED_VARIABLES.has(name))).toEqual([]);
 });

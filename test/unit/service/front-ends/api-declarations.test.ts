@@ -50,7 +50,7 @@ test.each([
   [[{ name: 'a', type: 'http-api' }], 'apis[0].routes: expected a list of one route or more, found nothing'],
   [
     [{ name: 'a', type: 'load-balancer', stage: 'x', routes: ROUTES }],
-    'apis[0]: expected only name, type, routes, multiValueHeaders, found "stage"',
+    'apis[0]: expected only name, type, routes, multiValueHeaders, healthCheck, found "stage"',
   ],
   [
     [{ name: 'a', type: 'rest-api', routes: [{ route: '$default', function: 'f' }] }],
@@ -90,7 +90,7 @@ test.each([
     'apis[0].cors.allowOrigins: expected a list of 100 texts at most, without spaces, found "*"',
   ],
 ])('%j is refused', async (apis, message) => {
-  expect(await read(apis)).toContain(`UsageError: FILE: ${message}`.replace('UsageError', 'Error'));
+  expect(await read(apis)).toContain(`Error: FILE: ${message}`);
 });
 
 test('two APIs have two names', async () => {

@@ -5,7 +5,7 @@ function routes(...keys: readonly string[]): readonly ApiRoute[] {
   return keys.map((key) => {
     const route = readRouteKey(key);
     if (route === undefined) throw new Error(key);
-    return { ...route, function: { name: 'f', qualifier: undefined } };
+    return { ...route, function: { name: 'f', qualifier: undefined }, isStreamed: false };
   });
 }
 

@@ -14,6 +14,7 @@ test('everything that can be declared, in the units of a function', async () => 
     layers: ['layer', './other/layer'],
     ephemeralStorage: 10_240,
     logFormat: 'JSON',
+    tracing: 'Active',
     snapStart: true,
   };
   await using folder = await temporaryFolder({
@@ -34,6 +35,7 @@ test('everything that can be declared, in the units of a function', async () => 
       layers: [join(folder.path, 'layer'), join(folder.path, 'other/layer')],
       ephemeralStorageMb: 10_240,
       logFormat: 'JSON',
+      tracing: 'Active',
       snapStart: true,
       revision: '',
     },
@@ -49,7 +51,20 @@ test("what is left out has Lambda's defaults, and the name comes from the file o
   const functions = readDeclarations(join(folder.path, 'snapboot.json'));
   expect(functions).toMatchObject([
     { name: 'app', handler: 'app.handler', memoryMb: 128, timeoutMs: 3000, ephemeralStorageMb: 512, layers: [] },
-    { name: 'my-orders', handler: 'index.handler', variables: {}, logFormat: 'Text', snapStart: false },
+    { name: 'my-orders', handler: 'index.handler', variables: {}, logFormat: 'Text', tracing: 'PassThrough' },
+  ]);
+});
+
+test("a URL with Lambda's defaults, with settings, and none", async () => {
+  const cors = { allowOrigins: ['*'], maxAge: 60 };
+  const urls = [true, { authType: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM', cors }, false];
+  const functions = urls.map((url, index) => ({ name: `f${index}`, url }));
+  await using folder = await temporaryFolder({ 'index.mjs': '', 'snapboot.json': JSON.stringify({ functions }) });
+  const empty = { allowMethods: [], allowHeaders: [], exposeHeaders: [], allowCredentials: false };
+  expect(readDeclarations(join(folder.path, 'snapboot.json')).map(({ url }) => url)).toEqual([
+    { authType: 'NONE', invokeMode: 'BUFFERED', cors: undefined },
+    { authType: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM', cors: { ...empty, ...cors } },
+    undefined,
   ]);
 });
 
@@ -58,7 +73,7 @@ test.each([
   ['[]', 'the file: expected an object with the key functions, found []'],
   ['{}', 'functions: expected a list of one function or more, found nothing'],
   ['{"functions":[]}', 'functions: expected a list of one function or more, found []'],
-  ['{"functions":[{}],"x":1}', 'the file: expected only functions, apis, built, found "x"'],
+  ['{"functions":[{}],"x":1}', 'the file: expected only functions, apis, alarms, built, found "x"'],
   ['{"functions":["a"]}', 'functions[0]: expected an object, found "a"'],
   [one({ nmae: 'a' }), 'functions[0]: expected only name, path, handler, memory, timeout, environment, layers, '],
   [one({ name: 'a b' }), 'functions[0].name: expected 1 to 64 letters, digits, - and _, found "a b"'],
