@@ -11,6 +11,7 @@ import { pageRoutes } from './page/page-routes.ts';
 import type { LambdaServiceOptions } from './service-options.ts';
 import { openParts, type ServiceParts } from './service-parts.ts';
 import { tracesRoute } from './tracing/traces-route.ts';
+import { welcomeRoute } from './welcome-route.ts';
 
 /**
  * Lambda on this machine: functions from files and deployed ones, behind Lambda's own API.
@@ -78,7 +79,8 @@ function routesOf(parts: ServiceParts): readonly Route[] {
     ...functionUrlOperations({ urls, functions: deployment }),
   ];
   return [
-    ...invokeApiRoutes(registry, { invoker, events }),
+    welcomeRoute(registry, operations),
+    ...invokeApiRoutes({ invoker, events }),
     ...metricsRoutes(metrics),
     tracesRoute(parts.tracing),
     ...alarms.routes,

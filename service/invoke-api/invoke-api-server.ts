@@ -114,7 +114,7 @@ async function answer(
 
 function unknownOperation({ method, url = '/' }: IncomingMessage): ServiceError {
   const found = `${method} ${url.split('?', 1).join().slice(0, 200)}`;
-  const message = `${found} is no operation of this service; it knows Invoke and InvokeWithResponseStream: GET /`;
+  const message = `${found} is no operation of this service; GET / lists those that it knows`;
   return new ServiceError('UnknownOperationException', message);
 }
 

@@ -24,7 +24,7 @@ const MAX_LINE = 1_048_576;
 const MAX_METRICS = 100;
 const MAX_VALUES = 100;
 // CloudWatch has none; a line must not become a million values.
-const MAX_SETS = 100;
+const MAX_SETS = 30;
 const MAX_DIMENSIONS = 30;
 const MAX_NAME = 1024;
 const MAX_NAMESPACE = 256;

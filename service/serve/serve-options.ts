@@ -47,8 +47,7 @@ Options
 snapboot.json: only path or handler is needed, and only where the folder itself is no function
   { "functions": [ { "name": "hello", "path": "src/hello", "handler": "index.handler", "memory": 128, "timeout": 3,
       "environment": { "TABLE": "users" }, "layers": ["../layer"], "ephemeralStorage": 512, "logFormat": "Text",
-      "tracing": "PassThrough",
-      "url": true } ],
+      "tracing": "PassThrough", "url": true } ],
     "apis": [ { "name": "shop", "type": "http-api", "routes": [ { "route": "GET /{id}", "function": "hello" } ] } ] }
 
 Examples

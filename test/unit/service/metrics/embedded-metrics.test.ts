@@ -43,7 +43,7 @@ describe('a line in the embedded metric format', () => {
     ['a dimension that is a number', { Dimensions: [['Latency']] }],
     ['31 dimensions', { Dimensions: [Array.from({ length: 31 }, () => 'Service')] }],
     ['no list of dimensions', { Dimensions: undefined }],
-    ['101 sets of dimensions', { Dimensions: Array.from({ length: 101 }, () => []) }],
+    ['31 sets of dimensions', { Dimensions: Array.from({ length: 31 }, () => []) }],
     ['101 metrics', { Metrics: Array.from({ length: 101 }, () => LATENCY) }],
     ['no namespace', { Namespace: '' }],
     ['a namespace of AWS', { Namespace: 'AWS/Lambda' }],
