@@ -89,7 +89,7 @@ export async function openParts(
   const invoker = new FunctionInvoker({ registry, runner, limits, events: serviceEvents, sampler: tracing.sampler });
   const events = resources.use(asyncInvocations(options, state, { invoker, serviceEvents, deployment }));
   const urls = new FunctionUrls(registry, state.database);
-  deployment.onForget.push((name) => urls.forget(name));
+  deployment.onForget.push((name, qualifier) => urls.forget(name, qualifier));
   deployment.onForget.push(() => metrics.forgetOthers());
   const alarms = resources.use(new ServiceAlarms({ declared, history: metrics.history, invoker, events, onNotice }));
   const services = { invoker, events: serviceEvents, onNotice };
@@ -163,7 +163,7 @@ function asyncInvocations(
   const concurrency = Math.min(options.concurrency ?? DEFAULT_CONCURRENCY, MOST_ASYNCHRONOUS);
   const shared = { database, invoker, concurrency, observer: observeAsync(serviceEvents) };
   const events = new AsyncInvocations({ ...shared, timeScale, awsEndpoint, onNotice });
-  deployment.onForget.push((name) => events.forget(name));
+  deployment.onForget.push((name, qualifier) => events.forget(name, qualifier));
   return events;
 }
 

@@ -96,8 +96,12 @@ export class AsyncInvocations {
     this.#events.wake(name);
   }
 
-  /** A function was deleted: its events and its configurations go. */
-  forget(functionName: string): void {
+  /** A function was deleted: its events and its configurations go. With a qualifier, only that version or alias was. */
+  forget(functionName: string, qualifier?: string): void {
+    if (qualifier !== undefined) {
+      this.configs.delete({ name: functionName, qualifier });
+      return;
+    }
     const events = this.#database.transaction(() => {
       this.configs.deleteAll(functionName);
       return this.#queue.removeAll(functionName);

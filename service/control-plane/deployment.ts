@@ -36,8 +36,11 @@ export class Deployment implements DeploymentParts {
   readonly policies: PolicyStore;
   readonly concurrency: ConcurrencySettings;
   readonly tags: TagStore;
-  /** Called with the name of each function that is deleted: what others keep of it must go as well. */
-  readonly onForget: ((name: string) => void)[] = [];
+  /**
+   * Called with the name of each function that is deleted, and with the qualifier where it is one version or alias of it:
+   * what others keep of it must go as well.
+   */
+  readonly onForget: ((name: string, qualifier?: string) => void)[] = [];
   readonly #versions: Collection<number>;
   readonly #sizes: Collection<StoredCode>;
 
@@ -110,6 +113,13 @@ export class Deployment implements DeploymentParts {
     this.concurrency.forget(name);
     for (const qualifier of [undefined, ...qualifiers]) this.policies.delete(functionArn(name, qualifier));
     for (const forget of this.onForget) forget(name);
+  }
+
+  /** A version or an alias is gone, and what was said of it. */
+  forgetQualifier(name: string, qualifier: string): void {
+    this.policies.delete(functionArn(name, qualifier));
+    this.concurrency.unprovision(name, qualifier);
+    for (const forget of this.onForget) forget(name, qualifier);
   }
 
   /** How many invocations at a time are set aside for a function. */

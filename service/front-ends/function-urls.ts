@@ -48,9 +48,12 @@ export class FunctionUrls {
     this.#made.delete(keyOf(owner));
   }
 
-  /** A function is gone, and its URLs with it. */
-  forget(functionName: string): void {
-    for (const url of [...this.#made.values()].filter((each) => each.functionName === functionName)) this.delete(url);
+  /** A function is gone, or one of its aliases, and its URLs with it. */
+  forget(functionName: string, qualifier?: string): void {
+    const gone = [...this.#made.values()].filter(
+      (url) => url.functionName === functionName && (qualifier === undefined || url.qualifier === qualifier),
+    );
+    for (const url of gone) this.delete(url);
   }
 
   #declared({ name, url }: FunctionConfig): readonly FunctionUrl[] {

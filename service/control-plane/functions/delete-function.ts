@@ -23,8 +23,9 @@ function remove(deployment: Deployment, { parts: [part = ''], query }: Operation
   functions.checkDeployed(name);
   if (qualifier === undefined) {
     const qualifiers = [...functions.versionsOf(name).map(({ Version }) => Version), ...aliasNames(deployment, name)];
-    functions.remove(name);
+    // What is set aside for it goes first: the removal makes the rest of the service look again.
     deployment.forget(name, qualifiers);
+    functions.remove(name);
     return;
   }
   if (qualifier === LATEST) throw refused('$LATEST version cannot be deleted without deleting the function.');
@@ -35,6 +36,7 @@ function remove(deployment: Deployment, { parts: [part = ''], query }: Operation
       [FunctionVersion, ...Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {})].includes(qualifier),
     );
   if (alias !== undefined) throw inUse(name, alias.Name);
+  deployment.forgetQualifier(name, qualifier);
   functions.remove(name, qualifier);
 }
 

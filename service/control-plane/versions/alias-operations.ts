@@ -75,6 +75,7 @@ function update(deployment: Deployment, call: OperationCall): object {
 function remove(deployment: Deployment, { parts: [part = '', alias = ''] }: OperationCall): undefined {
   const { name } = readFunctionReference(part);
   deployment.functions.checkDeployed(name);
+  deployment.forgetQualifier(name, alias);
   deployment.functions.removeAlias(name, alias);
 }
 

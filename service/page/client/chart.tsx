@@ -67,6 +67,8 @@ function optionsOf(width: number, { unit, asBars, lines }: Omit<Props, 'title' |
   return {
     width,
     height: HEIGHT_PX,
+    // The last label of the time is as wide to the right of its line.
+    padding: [null, 28, null, null],
     cursor: { sync: { key: SYNC }, y: false },
     scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
     axes: [

@@ -1,6 +1,7 @@
 import {
   CreateAliasCommand,
   CreateFunctionCommand,
+  DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
   DeleteProvisionedConcurrencyConfigCommand,
   GetAccountSettingsCommand,
@@ -71,6 +72,14 @@ test('what is reserved is taken from the account, which keeps 100', async () => 
   await expect(reserve('reserving', 901)).rejects.toThrow(InvalidParameterValueException);
   await expect(reserve('nobody', 1)).rejects.toThrow(ResourceNotFoundException);
   await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'reserving' }));
+});
+
+test('what a function that is deleted has had reserved goes back to the account', async () => {
+  await create('leaving', '1');
+  await reserve('leaving', 300);
+  await client.send(new DeleteFunctionCommand({ FunctionName: 'leaving' }));
+  const { AccountLimit } = await client.send(new GetAccountSettingsCommand());
+  expect(AccountLimit).toMatchObject({ ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 });
 });
 
 test('of 500 callers at a time exactly those beyond the limit of 50 are refused, with the reason', async () => {

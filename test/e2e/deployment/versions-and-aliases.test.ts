@@ -1,14 +1,21 @@
 import {
   CreateAliasCommand,
   CreateFunctionCommand,
+  CreateFunctionUrlConfigCommand,
   DeleteAliasCommand,
   DeleteFunctionCommand,
   GetAliasCommand,
+  GetFunctionEventInvokeConfigCommand,
+  GetFunctionUrlConfigCommand,
+  GetProvisionedConcurrencyConfigCommand,
   InvalidParameterValueException,
   InvokeCommand,
   type LambdaClient,
   PreconditionFailedException,
+  ProvisionedConcurrencyConfigNotFoundException,
   PublishVersionCommand,
+  PutFunctionEventInvokeConfigCommand,
+  PutProvisionedConcurrencyConfigCommand,
   paginateListAliases,
   paginateListVersionsByFunction,
   ResourceConflictException,
@@ -112,6 +119,25 @@ test('aliases are listed, changed with their revision, and deleted', async () =>
   await expect(client.send(new GetAliasCommand({ FunctionName, Name: 'a' }))).rejects.toThrow(
     ResourceNotFoundException,
   );
+});
+
+test('what was said of an alias goes with it', async () => {
+  await createVersions('forgotten');
+  const [target, alias] = [
+    { FunctionName: 'forgotten', Qualifier: 'live' },
+    { FunctionName: 'forgotten', Name: 'live' },
+  ];
+  const create = new CreateAliasCommand({ ...alias, FunctionVersion: '1' });
+  await client.send(create);
+  await client.send(new CreateFunctionUrlConfigCommand({ ...target, AuthType: 'NONE' }));
+  await client.send(new PutFunctionEventInvokeConfigCommand({ ...target, MaximumRetryAttempts: 0 }));
+  await client.send(new PutProvisionedConcurrencyConfigCommand({ ...target, ProvisionedConcurrentExecutions: 1 }));
+  await client.send(new DeleteAliasCommand(alias));
+  await client.send(create);
+  await expect(client.send(new GetFunctionUrlConfigCommand(target))).rejects.toThrow(ResourceNotFoundException);
+  await expect(client.send(new GetFunctionEventInvokeConfigCommand(target))).rejects.toThrow(ResourceNotFoundException);
+  const provisioned = client.send(new GetProvisionedConcurrencyConfigCommand(target));
+  await expect(provisioned).rejects.toThrow(ProvisionedConcurrencyConfigNotFoundException);
 });
 
 test('a version goes when nothing leads to it any more, and its number is not given again', async () => {
