@@ -12,8 +12,10 @@ import {
   ResourceNotFoundException,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
+  waitUntilFunctionActive,
   waitUntilFunctionActiveV2,
   waitUntilFunctionExists,
+  waitUntilFunctionUpdated,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { request } from 'undici';
@@ -59,6 +61,8 @@ test('a function is created, becomes active, answers, and is gone when it was de
     LoggingConfig: { LogFormat: 'Text', LogGroup: '/aws/lambda/whole-life' },
   });
   await waitUntilFunctionExists({ ...WAIT, client }, { FunctionName: 'whole-life' });
+  await waitUntilFunctionActive({ ...WAIT, client }, { FunctionName: 'whole-life' });
+  await waitUntilFunctionUpdated({ ...WAIT, client }, { FunctionName: 'whole-life' });
   expect(await running.call('whole-life', { a: 2, b: 3 })).toEqual({ sum: 5 });
   expect(await client.send(new GetFunctionConfigurationCommand({ FunctionName: 'whole-life' }))).toMatchObject({
     State: 'Active',
