@@ -1,7 +1,9 @@
 import { MOST_LINES, type PageLogLine } from './page-state.ts';
 
-/** Of one line; Lambda itself cuts lines at 256 KB. */
-const MOST_BYTES = 8192;
+/** A longer line is cut; Lambda itself cuts lines at 256 KB. */
+const MOST_CHARACTERS = 32_768;
+/** What is left of it then. Copies of more have the young generation grow when there are many. */
+const BEGINNING_BYTES = 8192;
 /** Of all lines of a function. */
 const MOST_CHARACTERS_IN_ALL = 1_048_576;
 
@@ -59,11 +61,11 @@ export class LogRings {
 }
 
 // Written to once for each line that is too long.
-const beginning = Buffer.alloc(MOST_BYTES);
+const beginning = Buffer.alloc(BEGINNING_BYTES);
 
 /** A part of a text keeps the whole text in memory, so its beginning is copied. */
 function shortened(line: string): string {
-  if (line.length <= MOST_BYTES) return line;
+  if (line.length <= MOST_CHARACTERS) return line;
   const start = beginning.toString('utf8', 0, beginning.write(line));
   return `${start}… (${line.length - start.length} more characters)`;
 }
