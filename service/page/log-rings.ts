@@ -4,8 +4,8 @@ import { MOST_LINES, type PageLogLine } from './page-state.ts';
 const MOST_CHARACTERS = 32_768;
 /** What is left of it then. Copies of more have the young generation grow when there are many. */
 const BEGINNING_BYTES = 8192;
-/** Of all lines of a function. */
-const MOST_CHARACTERS_IN_ALL = 1_048_576;
+/** Of all lines of a function. What is kept of a flood for a while costs many times as much memory. */
+const MOST_CHARACTERS_IN_ALL = 262_144;
 
 /** The last lines of a function's log. */
 class LogRing {

@@ -40,8 +40,8 @@ test('long lines are cut, and many of them take the place of others', () => {
   for (let count = 0; count < 200; count += 1)
     events.emit({ type: 'log.line', functionName: 'f', line: 'x'.repeat(100_000) });
   const lines = hub.whole().logs?.f ?? [];
-  expect(lines.length).toBeGreaterThan(100);
-  expect(lines.length).toBeLessThan(150);
+  expect(lines.length).toBeGreaterThan(20);
+  expect(lines.length).toBeLessThan(40);
   expect(lines[0]?.line).toMatch(/x… \(91808 more characters\)$/);
 });
 
