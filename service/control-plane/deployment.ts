@@ -122,11 +122,6 @@ export class Deployment implements DeploymentParts {
     for (const forget of this.onForget) forget(name, qualifier);
   }
 
-  /** How many invocations at a time are set aside for a function. */
-  reservedConcurrency(name: string): number | undefined {
-    return this.concurrency.reserved(name);
-  }
-
   #layerBytes(arns: readonly string[]): number {
     return arns.reduce((sum, arn) => sum + this.layers.find(arn).UnzippedSize, 0);
   }

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { sendJson } from '../http/json-answer.ts';
+import { readOperationBody } from '../http/operation-body.ts';
+import { queryOf } from '../http/query.ts';
 import { type Exchange, pathPattern, type Route } from '../http/route.ts';
 import { ServiceError } from '../http/service-error.ts';
 
@@ -47,14 +49,12 @@ export function operationRoute(operation: Operation): Route {
 }
 
 async function answer(operation: Operation, { request, response, pathParts }: Exchange): Promise<void> {
-  const { url = '/', headers } = request;
   const input = await readInput(operation, request);
-  const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
   const body = await operation.run({
     parts: pathParts,
-    query,
+    query: queryOf(request),
     input,
-    endpoint: `http://${headers.host ?? 'localhost'}`,
+    endpoint: `http://${request.headers.host ?? 'localhost'}`,
   });
   if (body !== undefined) {
     sendJson(response, operation.status, body);
@@ -65,7 +65,9 @@ async function answer(operation: Operation, { request, response, pathParts }: Ex
 }
 
 async function readInput(operation: Operation, request: IncomingMessage): Promise<OperationCall['input']> {
-  const text = await readText(operation, request);
+  const { name, takesCode } = operation;
+  const limit = takesCode === true ? MAX_CODE_BODY_BYTES : MAX_BODY_BYTES;
+  const text = (await readOperationBody(request, limit, name)).toString();
   if (text.trim() === '') return {};
   try {
     const value: unknown = JSON.parse(text);
@@ -74,25 +76,4 @@ async function readInput(operation: Operation, request: IncomingMessage): Promis
     // Told below.
   }
   throw new ServiceError('SerializationException', 'The body of the request is no JSON object.');
-}
-
-/** The rest of a body that is too large is left to be thrown away. */
-function readText({ name, takesCode }: Operation, request: IncomingMessage): Promise<string> {
-  const limit = takesCode === true ? MAX_CODE_BODY_BYTES : MAX_BODY_BYTES;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  return new Promise((resolve, reject) => {
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= limit) chunks.push(chunk);
-      else {
-        chunks.length = 0;
-        const text = `Request must be smaller than ${limit} bytes for the ${name} operation`;
-        reject(new ServiceError('RequestTooLargeException', text));
-      }
-    });
-    request.once('close', () => reject(new Error('the connection has broken off')));
-    request.once('error', reject);
-    request.once('end', () => resolve(Buffer.concat(chunks).toString()));
-  });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_PAYLOAD_BYTES } from '../../runtime/protocol/invoke-api.ts';
 import { ACCOUNT_ID } from '../functions/function-arn.ts';
+import { readRequestBody } from '../http/request-body.ts';
 import { observeUrlAnswer } from '../observation/url-answers.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
 import {
@@ -16,7 +17,6 @@ import { type HttpResult, MalformedResult, ownResult, sendResult } from './http-
 import { IntegrationStream } from './integration-stream.ts';
 import { payloadV2 } from './payload-v2.ts';
 import { remappedHeaders } from './remapped-headers.ts';
-import { readRequestBody } from './request-body.ts';
 import { resultV2 } from './result-v2.ts';
 import { signingKey } from './signature.ts';
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readRequestBody } from '../http/request-body.ts';
 import { type ApiConfig, apiHost, stagePath } from './api-config.ts';
 import { apiResult, headBytes } from './api-front-end.ts';
 import { matchRoute, type RouteMatch } from './api-route.ts';
@@ -8,7 +9,6 @@ import { type HttpCall, readHttpCall } from './http-call.ts';
 import { type HttpResult, ownResult, sendResult } from './http-result.ts';
 import { payloadV2 } from './payload-v2.ts';
 import { decodedPath } from './query-parameters.ts';
-import { readRequestBody } from './request-body.ts';
 import { resultV2 } from './result-v2.ts';
 
 // API Gateway's own limits.

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readRequestBody } from '../http/request-body.ts';
 import { type ApiConfig, targetGroupArn } from './api-config.ts';
 import { apiResult, headBytes } from './api-front-end.ts';
 import { matchRoute } from './api-route.ts';
@@ -7,7 +8,6 @@ import { headerValue, readHttpCall } from './http-call.ts';
 import { type HttpResult, sendResult } from './http-result.ts';
 import { loadBalancerEvent } from './load-balancer-event.ts';
 import { loadBalancerPage, loadBalancerResult } from './load-balancer-result.ts';
-import { readRequestBody } from './request-body.ts';
 
 // Limits of load balancers whose target is a function; what the function answers has the same one.
 const MAX_BODY_BYTES = 1024 * 1024;

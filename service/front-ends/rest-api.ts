@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readRequestBody } from '../http/request-body.ts';
 import { type ApiConfig, apiHost } from './api-config.ts';
 import { apiResult, headBytes } from './api-front-end.ts';
 import { hasResource, matchRoute, type RouteMatch } from './api-route.ts';
@@ -10,7 +11,6 @@ import { type HttpResult, MalformedResult, ownResult, sendResult } from './http-
 import { IntegrationStream } from './integration-stream.ts';
 import { payloadV1 } from './payload-v1.ts';
 import { remappedHeaders } from './remapped-headers.ts';
-import { readRequestBody } from './request-body.ts';
 import { resultV1 } from './result-v1.ts';
 
 // API Gateway's own limits.

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { INVOKE_HEADERS, type InvocationType, LOG_TYPES } from '../../runtime/protocol/invoke-api.ts';
 import { receivedTrace } from '../environments/trace-header.ts';
 import { type FunctionReference, invalid, readFunctionReference } from '../functions/function-reference.ts';
+import { queryOf } from '../http/query.ts';
 import type { Exchange } from '../http/route.ts';
 import { readClientContext } from './client-context.ts';
 
@@ -40,11 +41,6 @@ export function readInvokeRequest(
     traceId: receivedTrace(header(request, 'traceId')),
     tenantId: readTenantId(header(request, 'tenantId')),
   };
-}
-
-function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
-  const start = url.indexOf('?');
-  return new URLSearchParams(start === -1 ? '' : url.slice(start));
 }
 
 function header(request: IncomingMessage, name: keyof typeof INVOKE_HEADERS): string | undefined {

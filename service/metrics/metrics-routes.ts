@@ -1,4 +1,5 @@
 import { sendJson } from '../http/json-answer.ts';
+import { queryOf } from '../http/query.ts';
 import type { Exchange, Route } from '../http/route.ts';
 import { ServiceError } from '../http/service-error.ts';
 import { functionFigures } from './function-figures.ts';
@@ -27,7 +28,7 @@ export function metricsRoutes(metrics: ServiceMetrics): readonly Route[] {
     {
       method: 'GET',
       path: /^\/metrics\.json$/,
-      handle: ({ request, response }) => sendJson(response, 200, answerOf(metrics, queryOf(request.url))),
+      handle: ({ request, response }) => sendJson(response, 200, answerOf(metrics, queryOf(request))),
     },
   ];
 }
@@ -116,8 +117,4 @@ function wrong(name: string, expected: string, query: URLSearchParams): ServiceE
 
 function shown(text: string): string {
   return JSON.stringify(text.slice(0, 100));
-}
-
-function queryOf(url = '/'): URLSearchParams {
-  return new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
 }

@@ -1,4 +1,5 @@
 import { sendJson } from '../http/json-answer.ts';
+import { queryOf } from '../http/query.ts';
 import { pathPattern, type Route } from '../http/route.ts';
 import type { Tracing } from './tracing.ts';
 
@@ -7,8 +8,8 @@ export function tracesRoute(tracing: Tracing): Route {
   return {
     method: 'GET',
     path: pathPattern('/traces.json'),
-    handle({ request: { url = '/' }, response }) {
-      const limit = limitOf(new URLSearchParams(url.split('?', 2)[1] ?? '').get('limit'));
+    handle({ request, response }) {
+      const limit = limitOf(queryOf(request).get('limit'));
       sendJson(response, 200, { segments: tracing.recent(limit), ...tracing.counts }, { 'cache-control': 'no-store' });
     },
   };

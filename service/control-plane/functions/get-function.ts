@@ -31,7 +31,7 @@ function describe(deployment: Deployment, call: OperationCall): object {
   const { name, qualifier } = referenceOf(call);
   const { CodeSha256 } = deployment.find(name, qualifier);
   const tags = deployment.tags.of(functionArn(name));
-  const reserved = deployment.reservedConcurrency(name);
+  const reserved = deployment.concurrency.reserved(name);
   return {
     Configuration: configuration(deployment, call),
     Code: { RepositoryType: 'S3', Location: codeLocation(call.endpoint, CodeSha256) },
