@@ -9,7 +9,6 @@ const config: ViteUserConfig = defineConfig({
     // They build what they need themselves.
     exclude: ['test/contract/{compiled-code,preloads,snapshot-*}.test.ts'],
     provide: { layerSource: { build: [] }, bootMode: 'compiled' },
-    testTimeout: 30_000,
   },
 });
 

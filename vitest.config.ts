@@ -27,8 +27,10 @@ const config: ViteUserConfig = defineConfig({
     pool: 'forks',
     // By default one processor stays idle; here most of the work is done by the processes that tests start.
     maxWorkers: '100%',
-    testTimeout: 10_000,
-    hookTimeout: 30_000,
+    // They say that something hangs, and must hold while other programs keep the processors busy.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000, interval: 20 } },
     provide: { layerSource: SNAPBOOT_TEST_LAYER ? { folder: SNAPBOOT_TEST_LAYER } : { build: [] }, bootMode: 'plain' },
   },
 });
