@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import { patient } from '../support/built-layer.ts';
 import { compiledFunction } from '../support/compiled-function.ts';
 import { runIn } from '../support/snapshot-function.ts';
-
-const LIMIT_MS = 60_000;
 
 test.each(['stream', 'string_decoder', 'worker_threads', 'v8'])(
   'a built-in module that training itself needs is loaded in init as well where a sample event needs it: %s',
@@ -14,7 +11,6 @@ test.each(['stream', 'string_decoder', 'worker_threads', 'v8'])(
     );
     expect(compiled.builtins).toContain(name);
   },
-  patient(LIMIT_MS),
 );
 
 // What each of them loads in a plain Node.js.
@@ -57,7 +53,6 @@ test.each(GLOBALS)(
       responses: [false],
     });
   },
-  patient(LIMIT_MS),
 );
 
 test.each([
@@ -83,5 +78,4 @@ test.each([
     const { responses, stderr } = await runIn(compiled, [1]);
     expect({ responses, stderr }).toEqual({ responses: [['b', told]], stderr: '' });
   },
-  patient(LIMIT_MS),
 );

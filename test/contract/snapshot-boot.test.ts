@@ -2,13 +2,11 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { patient } from '../support/built-layer.ts';
 import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
 import { runFunction, startFunction } from '../support/run-function.ts';
 import { runIn, snapshotFunction } from '../support/snapshot-function.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const LIMIT_MS = 90_000;
 const BOOT_FILE = '.snapboot/boot.sh';
 // What was there when it was loaded: a child of the build is one of no runtime.
 const TELLS = {
@@ -18,52 +16,40 @@ const TELLS = {
 };
 const BUILT = { variables: { BUILT: 'yes' } };
 
-test(
-  'a function starts from its snapshot: it was loaded when that was taken, and answers',
-  async () => {
-    await using snapshot = await snapshotFunction(TELLS, BUILT);
-    const run = await runIn(snapshot, [{ a: 1 }, { b: 2 }], { BUILT: 'yes' });
-    expect(run).toMatchObject({ stdout: '', stderr: '', end: 'idle' });
-    expect(run.responses).toEqual([
-      { event: { a: 1 }, loads: 1, wasLoadedByRuntime: false },
-      { event: { b: 2 }, loads: 1, wasLoadedByRuntime: false },
-    ]);
-  },
-  patient(LIMIT_MS),
-);
+test('a function starts from its snapshot: it was loaded when that was taken, and answers', async () => {
+  await using snapshot = await snapshotFunction(TELLS, BUILT);
+  const run = await runIn(snapshot, [{ a: 1 }, { b: 2 }], { BUILT: 'yes' });
+  expect(run).toMatchObject({ stdout: '', stderr: '', end: 'idle' });
+  expect(run.responses).toEqual([
+    { event: { a: 1 }, loads: 1, wasLoadedByRuntime: false },
+    { event: { b: 2 }, loads: 1, wasLoadedByRuntime: false },
+  ]);
+});
 
-test(
-  'nothing is left in the temporary folder by the first event',
-  async () => {
-    await using snapshot = await snapshotFunction({
-      'index.mjs': `import { readdirSync } from 'node:fs'; import { tmpdir } from 'node:os';
+test('nothing is left in the temporary folder by the first event', async () => {
+  await using snapshot = await snapshotFunction({
+    'index.mjs': `import { readdirSync } from 'node:fs'; import { tmpdir } from 'node:os';
         export const handler = async () => readdirSync(tmpdir());`,
-    });
-    expect((await runIn(snapshot)).responses).toEqual([[]]);
-  },
-  patient(LIMIT_MS),
-);
+  });
+  expect((await runIn(snapshot)).responses).toEqual([[]]);
+});
 
 test.each([
   ['is damaged', 'Node.js ended with ', (file: string) => writeFile(file, 'this is none')],
   ['is cut off', 'Node.js ended with ', (file: string) => truncate(file, 1_000_000)],
   ['is empty', 'the file is missing', (file: string) => truncate(file, 0)],
   ['is not there', 'the file is missing', (file: string) => rm(file)],
-])(
-  'a snapshot that %s costs one line, and the function starts without it',
-  async (_what, reason, damage) => {
-    await using snapshot = await snapshotFunction(TELLS, BUILT);
-    await damage(snapshot.blobFile);
-    const { responses, stderr } = await runIn(snapshot, [1], { BUILT: undefined });
-    expect(responses).toEqual([{ event: 1, loads: 1, wasLoadedByRuntime: true }]);
-    const told = stderr.split('\n').filter((line) => line.startsWith('snapboot: '));
-    expect(told).toEqual([
-      expect.stringContaining(`snapboot: the snapshot is not used, the function starts without it: `),
-    ]);
-    if (reason === 'the file is missing') expect(stderr).toContain(reason);
-  },
-  patient(LIMIT_MS),
-);
+])('a snapshot that %s costs one line, and the function starts without it', async (_what, reason, damage) => {
+  await using snapshot = await snapshotFunction(TELLS, BUILT);
+  await damage(snapshot.blobFile);
+  const { responses, stderr } = await runIn(snapshot, [1], { BUILT: undefined });
+  expect(responses).toEqual([{ event: 1, loads: 1, wasLoadedByRuntime: true }]);
+  const told = stderr.split('\n').filter((line) => line.startsWith('snapboot: '));
+  expect(told).toEqual([
+    expect.stringContaining(`snapboot: the snapshot is not used, the function starts without it: `),
+  ]);
+  if (reason === 'the file is missing') expect(stderr).toContain(reason);
+});
 
 test.each<[string, string, (folder: string) => Promise<Record<string, string>>]>([
   [
@@ -100,123 +86,91 @@ test.each<[string, string, (folder: string) => Promise<Record<string, string>>]>
     'there is an AWS_LAMBDA_EXEC_WRAPPER',
     async (folder) => ({ AWS_LAMBDA_EXEC_WRAPPER: await wrapper(folder) }),
   ],
-])(
-  'with %s the function starts without its snapshot, and one line says so',
-  async (_what, reason, change) => {
-    await using snapshot = await snapshotFunction(TELLS);
-    const env = await change(snapshot.path);
-    const { responses, stderr } = await runIn(snapshot, [1], env);
-    expect(responses).toMatchObject([{ event: 1 }]);
-    expect(stderr).toMatch(/^snapboot: the snapshot is not used, the function starts without it: [^\n]*\n$/);
-    expect(stderr).toContain(reason);
-  },
-  patient(LIMIT_MS),
-);
+])('with %s the function starts without its snapshot, and one line says so', async (_what, reason, change) => {
+  await using snapshot = await snapshotFunction(TELLS);
+  const env = await change(snapshot.path);
+  const { responses, stderr } = await runIn(snapshot, [1], env);
+  expect(responses).toMatchObject([{ event: 1 }]);
+  expect(stderr).toMatch(/^snapboot: the snapshot is not used, the function starts without it: [^\n]*\n$/);
+  expect(stderr).toContain(reason);
+});
 
-test(
-  'the signal that ends an environment reaches the function, and its status is that of the process Lambda started',
-  async () => {
-    await using snapshot = await snapshotFunction({
-      'index.mjs': `export const handler = async () => process.pid;
+test('the signal that ends an environment reaches the function, and its status is that of the process Lambda started', async () => {
+  await using snapshot = await snapshotFunction({
+    'index.mjs': `export const handler = async () => process.pid;
         export const onShutdown = async () => { console.log('told to shut down'); };`,
-    });
-    await using temporary = await temporaryFolder();
-    await using api = await startRecordedRuntimeApi([{}]);
-    const env = { TMPDIR: temporary.path, LAMBDA_TASK_ROOT: snapshot.path };
-    await using running = await startFunction({}, { api, handler: 'index.handler', cwd: snapshot.path, env });
-    await api.idle();
-    running.signal('SIGTERM');
-    expect(await running.exited).toBe('exit 0');
-    expect(running.stdout).toContain('told to shut down');
-    expect(running.stderr).toBe('');
-  },
-  patient(LIMIT_MS),
-);
+  });
+  await using temporary = await temporaryFolder();
+  await using api = await startRecordedRuntimeApi([{}]);
+  const env = { TMPDIR: temporary.path, LAMBDA_TASK_ROOT: snapshot.path };
+  await using running = await startFunction({}, { api, handler: 'index.handler', cwd: snapshot.path, env });
+  await api.idle();
+  running.signal('SIGTERM');
+  expect(await running.exited).toBe('exit 0');
+  expect(running.stdout).toContain('told to shut down');
+  expect(running.stderr).toBe('');
+});
 
-test(
-  'the process that Lambda started ends by the signal that has ended the function, and passes others on',
-  async () => {
-    await using snapshot = await snapshotFunction({
-      'index.mjs': `process.on('SIGUSR2', () => process.kill(process.pid, 'SIGKILL'));
+test('the process that Lambda started ends by the signal that has ended the function, and passes others on', async () => {
+  await using snapshot = await snapshotFunction({
+    'index.mjs': `process.on('SIGUSR2', () => process.kill(process.pid, 'SIGKILL'));
         export const handler = async () => 1;`,
-    });
-    await using temporary = await temporaryFolder();
-    await using api = await startRecordedRuntimeApi([{}]);
-    const env = { TMPDIR: temporary.path, LAMBDA_TASK_ROOT: snapshot.path };
-    await using running = await startFunction({}, { api, handler: 'index.handler', cwd: snapshot.path, env });
-    await api.idle();
-    running.signal('SIGUSR2');
-    expect(await running.exited).toBe('SIGKILL');
-    expect(running.stderr).toBe('');
-  },
-  patient(LIMIT_MS),
-);
+  });
+  await using temporary = await temporaryFolder();
+  await using api = await startRecordedRuntimeApi([{}]);
+  const env = { TMPDIR: temporary.path, LAMBDA_TASK_ROOT: snapshot.path };
+  await using running = await startFunction({}, { api, handler: 'index.handler', cwd: snapshot.path, env });
+  await api.idle();
+  running.signal('SIGUSR2');
+  expect(await running.exited).toBe('SIGKILL');
+  expect(running.stderr).toBe('');
+});
 
-test(
-  'the status of a function that exits is that of the process Lambda started, and it is not started again',
-  async () => {
-    await using snapshot = await snapshotFunction({
-      'index.mjs': 'export const handler = async () => process.exit(3);',
-    });
-    const { end, stderr, sequence } = await runIn(snapshot);
-    expect({ end, stderr }).toEqual({ end: 'exit 3', stderr: '' });
-    expect(sequence).toEqual(['next']);
-  },
-  patient(LIMIT_MS),
-);
+test('the status of a function that exits is that of the process Lambda started, and it is not started again', async () => {
+  await using snapshot = await snapshotFunction({
+    'index.mjs': 'export const handler = async () => process.exit(3);',
+  });
+  const { end, stderr, sequence } = await runIn(snapshot);
+  expect({ end, stderr }).toEqual({ end: 'exit 3', stderr: '' });
+  expect(sequence).toEqual(['next']);
+});
 
-test(
-  'the stack of an error names the places in the sources',
-  async () => {
-    await using snapshot = await snapshotFunction({
-      'index.mjs': `import { fail } from './src/fails.mjs';
+test('the stack of an error names the places in the sources', async () => {
+  await using snapshot = await snapshotFunction({
+    'index.mjs': `import { fail } from './src/fails.mjs';
         export const handler = async (event) => fail(event);`,
-      'src/fails.mjs': '\n\nexport const fail = ({ message }) => {\n  throw new RangeError(message);\n};',
-    });
-    const { errors } = await runIn(snapshot, [{ message: 'far too long' }]);
-    const { trace } = errors[0] as { trace: string[] };
-    expect(trace.slice(0, 2)).toEqual(['RangeError: far too long', `    at fail (${snapshot.path}/src/fails.mjs:4:9)`]);
-  },
-  patient(LIMIT_MS),
-);
+    'src/fails.mjs': '\n\nexport const fail = ({ message }) => {\n  throw new RangeError(message);\n};',
+  });
+  const { errors } = await runIn(snapshot, [{ message: 'far too long' }]);
+  const { trace } = errors[0] as { trace: string[] };
+  expect(trace.slice(0, 2)).toEqual(['RangeError: far too long', `    at fail (${snapshot.path}/src/fails.mjs:4:9)`]);
+});
 
-test(
-  'a function that awaits at its top was awaited, and modules are imported late without a word in the log',
-  async () => {
-    await using snapshot = await snapshotFunction({
-      'index.mjs': `const value = await new Promise((resolve) => setTimeout(resolve, 5, 'waited'));
+test('a function that awaits at its top was awaited, and modules are imported late without a word in the log', async () => {
+  await using snapshot = await snapshotFunction({
+    'index.mjs': `const value = await new Promise((resolve) => setTimeout(resolve, 5, 'waited'));
         export const handler = async ({ name }) => [value, (await import(name)).default, typeof (await import('node:readline')).clearLine];`,
-    });
-    await writeFile(join(snapshot.path, 'late.mjs'), 'export default await Promise.resolve("late")');
-    const { responses, stdout, stderr } = await runIn(snapshot, [{ name: './late.mjs' }]);
-    expect({ responses, stdout, stderr }).toEqual({
-      responses: [['waited', 'late', 'function']],
-      stdout: '',
-      stderr: '',
-    });
-  },
-  patient(LIMIT_MS),
-);
+  });
+  await writeFile(join(snapshot.path, 'late.mjs'), 'export default await Promise.resolve("late")');
+  const { responses, stdout, stderr } = await runIn(snapshot, [{ name: './late.mjs' }]);
+  expect({ responses, stdout, stderr }).toEqual({
+    responses: [['waited', 'late', 'function']],
+    stdout: '',
+    stderr: '',
+  });
+});
 
-test(
-  'a function without a snapshot is started as ever, in the process that Lambda started',
-  async () => {
-    await using api = await startRecordedRuntimeApi([{}]);
-    const { end } = await runFunction('kills-itself', { api });
-    expect(end).toBe('SIGKILL');
-  },
-  patient(LIMIT_MS),
-);
+test('a function without a snapshot is started as ever, in the process that Lambda started', async () => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const { end } = await runFunction('kills-itself', { api });
+  expect(end).toBe('SIGKILL');
+});
 
-test(
-  'the folder holds the snapshot, what it needs and its source map, and none of them names the folder of the build',
-  async () => {
-    await using snapshot = await snapshotFunction(TELLS);
-    expect(await readdir(join(snapshot.path, '.snapboot'))).toEqual(['boot.sh', 'snapshot.blob', 'snapshot.js.map']);
-    expect(existsSync(join(snapshot.path, BOOT_FILE))).toBe(true);
-  },
-  patient(LIMIT_MS),
-);
+test('the folder holds the snapshot, what it needs and its source map, and none of them names the folder of the build', async () => {
+  await using snapshot = await snapshotFunction(TELLS);
+  expect(await readdir(join(snapshot.path, '.snapboot'))).toEqual(['boot.sh', 'snapshot.blob', 'snapshot.js.map']);
+  expect(existsSync(join(snapshot.path, BOOT_FILE))).toBe(true);
+});
 
 async function replaceInBootFile(folder: string, pattern: RegExp, text: string): Promise<void> {
   const { readFile } = await import('node:fs/promises');

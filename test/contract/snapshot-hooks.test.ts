@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import { patient } from '../support/built-layer.ts';
 import { runIn, runPlain, snapshotFunction } from '../support/snapshot-function.ts';
-
-const LIMIT_MS = 90_000;
 
 const HOOKED = {
   'index.mjs': `import { afterRestore, beforeSnapshot } from 'snapboot';
@@ -13,51 +10,33 @@ const HOOKED = {
     export const handler = async () => done;`,
 };
 
-test(
-  'hooks run before the snapshot is taken, and after each waking before the first event, in their order',
-  async () => {
-    await using snapshot = await snapshotFunction(HOOKED);
-    const { responses, stderr, errors } = await runIn(snapshot, [{}, {}]);
-    const done = ['before', 'eu-central-1', 'string'];
-    expect({ responses, stderr, errors }).toEqual({ responses: [done, done], stderr: '', errors: [] });
-  },
-  patient(LIMIT_MS),
-);
+test('hooks run before the snapshot is taken, and after each waking before the first event, in their order', async () => {
+  await using snapshot = await snapshotFunction(HOOKED);
+  const { responses, stderr, errors } = await runIn(snapshot, [{}, {}]);
+  const done = ['before', 'eu-central-1', 'string'];
+  expect({ responses, stderr, errors }).toEqual({ responses: [done, done], stderr: '', errors: [] });
+});
 
-test(
-  'without a snapshot hooks do nothing',
-  async () => {
-    expect((await runPlain(HOOKED)).responses).toEqual([[]]);
-  },
-  patient(LIMIT_MS),
-);
+test('without a snapshot hooks do nothing', async () => {
+  expect((await runPlain(HOOKED)).responses).toEqual([[]]);
+});
 
-test(
-  'what a hook throws after waking ends init, once and for the whole process',
-  async () => {
-    await using snapshot = await snapshotFunction({
-      'index.mjs': `import { afterRestore } from 'snapboot';
+test('what a hook throws after waking ends init, once and for the whole process', async () => {
+  await using snapshot = await snapshotFunction({
+    'index.mjs': `import { afterRestore } from 'snapboot';
         afterRestore(async () => { throw new RangeError('no luck'); });
         export const handler = async () => 1;`,
-    });
-    const { sequence, errors, end, stderr } = await runIn(snapshot);
-    expect({ sequence, end, stderr }).toEqual({ sequence: ['init error'], end: 'exit 1', stderr: '' });
-    expect(errors).toMatchObject([{ errorType: 'RangeError', errorMessage: 'no luck' }]);
-  },
-  patient(LIMIT_MS),
-);
+  });
+  const { sequence, errors, end, stderr } = await runIn(snapshot);
+  expect({ sequence, end, stderr }).toEqual({ sequence: ['init error'], end: 'exit 1', stderr: '' });
+  expect(errors).toMatchObject([{ errorType: 'RangeError', errorMessage: 'no luck' }]);
+});
 
-test(
-  'what a hook throws before the snapshot is a fault of the build',
-  async () => {
-    const files = {
-      'index.mjs': `import { beforeSnapshot } from 'snapboot';
+test('what a hook throws before the snapshot is a fault of the build', async () => {
+  const files = {
+    'index.mjs': `import { beforeSnapshot } from 'snapboot';
         beforeSnapshot(() => { throw new RangeError('no luck'); });
         export const handler = async () => 1;`,
-    };
-    await expect(snapshotFunction(files)).rejects.toThrow(
-      'no snapshot: the function does not load: RangeError: no luck',
-    );
-  },
-  patient(LIMIT_MS),
-);
+  };
+  await expect(snapshotFunction(files)).rejects.toThrow('no snapshot: the function does not load: RangeError: no luck');
+});

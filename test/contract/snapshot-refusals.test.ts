@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { patient } from '../support/built-layer.ts';
 import { snapshotFunction } from '../support/snapshot-function.ts';
 
-const LIMIT_MS = 90_000;
 const HANDLER = 'export const handler = async () => typeof kept;';
 
 /** What cannot be in a snapshot, by what the build says of it. Each stands in the second line of a package's module. */
@@ -103,18 +101,13 @@ test.each(REFUSED)(
     });
     await expect(refused).rejects.toThrow(`no snapshot: while it is loaded, own (node_modules/own/main.js:2) ${told}`);
   },
-  patient(LIMIT_MS),
 );
 
-test(
-  'what is caught is refused nevertheless: the function would have gone another way',
-  async () => {
-    const text = `let kept = 'no';\ntry { new Request('http://localhost'); kept = 'yes'; } catch {}\nexport { kept };`;
-    const refused = snapshotFunction({ 'index.mjs': `import { kept } from './own.mjs'; ${HANDLER}`, 'own.mjs': text });
-    await expect(refused).rejects.toThrow('the function (own.mjs:2) makes Request');
-  },
-  patient(LIMIT_MS),
-);
+test('what is caught is refused nevertheless: the function would have gone another way', async () => {
+  const text = `let kept = 'no';\ntry { new Request('http://localhost'); kept = 'yes'; } catch {}\nexport { kept };`;
+  const refused = snapshotFunction({ 'index.mjs': `import { kept } from './own.mjs'; ${HANDLER}`, 'own.mjs': text });
+  await expect(refused).rejects.toThrow('the function (own.mjs:2) makes Request');
+});
 
 test.each([
   [
@@ -128,21 +121,17 @@ test.each([
     'crypto.createSecretKey',
   ],
   ['a script', `import vm from 'node:vm';\nexport const kept = new vm.Script('1');`, 'vm.Script'],
-])(
-  'a module that keeps %s is refused with the place where it was made',
-  async (_what, text, made) => {
-    const refused = snapshotFunction({
-      'index.mjs': `import { kept } from './own.mjs'; globalThis.all = kept; ${HANDLER}`,
-      'own.mjs': text,
-    });
-    await expect(refused).rejects.toThrow(
-      new RegExp(
-        `^no snapshot: the function keeps what Node\\.js cannot write down \\(.*\\); it was made by ${made.replace('.', '\\.')} in the function \\(own\\.mjs:2\\)$`,
-      ),
-    );
-  },
-  patient(LIMIT_MS),
-);
+])('a module that keeps %s is refused with the place where it was made', async (_what, text, made) => {
+  const refused = snapshotFunction({
+    'index.mjs': `import { kept } from './own.mjs'; globalThis.all = kept; ${HANDLER}`,
+    'own.mjs': text,
+  });
+  await expect(refused).rejects.toThrow(
+    new RegExp(
+      `^no snapshot: the function keeps what Node\\.js cannot write down \\(.*\\); it was made by ${made.replace('.', '\\.')} in the function \\(own\\.mjs:2\\)$`,
+    ),
+  );
+});
 
 test.each([
   ['net.BlockList', `import { BlockList } from 'node:net'; export const kept = new BlockList();`],
@@ -160,56 +149,40 @@ test.each([
     'fs.promises.open',
     `import { promises } from 'node:fs'; export const kept = await promises.open('/'); await kept.close();`,
   ],
-])(
-  'what Node.js cannot write down is told with the place where it was made: %s',
-  async (what, code) => {
-    await expect(snapshotFunction({ 'index.mjs': code })).rejects.toThrow(
-      `; it was made by ${what} in the function (index.mjs:1)`,
-    );
-  },
-  patient(LIMIT_MS),
-);
+])('what Node.js cannot write down is told with the place where it was made: %s', async (what, code) => {
+  await expect(snapshotFunction({ 'index.mjs': code })).rejects.toThrow(
+    `; it was made by ${what} in the function (index.mjs:1)`,
+  );
+});
 
-test(
-  'a path of the folder that a function is built in is refused where it is kept',
-  async () => {
-    const refused = snapshotFunction({
-      'index.mjs': `const kept = process.cwd() + '/data';\nexport const handler = async () => kept;`,
-    });
-    await expect(refused).rejects.toThrow(
-      'no snapshot: the function keeps the path of the folder that it is built in: it reads process.cwd() in the function (index.mjs:1)',
-    );
-  },
-  patient(LIMIT_MS),
-);
+test('a path of the folder that a function is built in is refused where it is kept', async () => {
+  const refused = snapshotFunction({
+    'index.mjs': `const kept = process.cwd() + '/data';\nexport const handler = async () => kept;`,
+  });
+  await expect(refused).rejects.toThrow(
+    'no snapshot: the function keeps the path of the folder that it is built in: it reads process.cwd() in the function (index.mjs:1)',
+  );
+});
 
-test(
-  'a function that does not load is a fault of its own, and one that never settles as well',
-  async () => {
-    await expect(snapshotFunction({ 'index.mjs': 'throw new TypeError("not today");' })).rejects.toThrow(
-      'no snapshot: the function does not load: TypeError: not today',
-    );
-    const waiting = { 'index.mjs': 'await new Promise(() => {}); export const handler = async () => 1;' };
-    await expect(snapshotFunction(waiting)).rejects.toThrow(
-      'no snapshot: the function does not load: Error: loading the function never settles',
-    );
-    const early = { 'index.mjs': 'export const kept = await WebAssembly.compile(new Uint8Array(8));' };
-    await expect(snapshotFunction(early)).rejects.toThrow(
-      'loading the function never settles; perhaps it waits for WebAssembly.compile in the function (index.mjs:1)',
-    );
-  },
-  patient(LIMIT_MS),
-);
+test('a function that does not load is a fault of its own, and one that never settles as well', async () => {
+  await expect(snapshotFunction({ 'index.mjs': 'throw new TypeError("not today");' })).rejects.toThrow(
+    'no snapshot: the function does not load: TypeError: not today',
+  );
+  const waiting = { 'index.mjs': 'await new Promise(() => {}); export const handler = async () => 1;' };
+  await expect(snapshotFunction(waiting)).rejects.toThrow(
+    'no snapshot: the function does not load: Error: loading the function never settles',
+  );
+  const early = { 'index.mjs': 'export const kept = await WebAssembly.compile(new Uint8Array(8));' };
+  await expect(snapshotFunction(early)).rejects.toThrow(
+    'loading the function never settles; perhaps it waits for WebAssembly.compile in the function (index.mjs:1)',
+  );
+});
 
-test(
-  'what the time and the machine are while a function is loaded is told as a warning',
-  async () => {
-    await using snapshot = await snapshotFunction({
-      'index.mjs': 'const begun = Date.now();\nexport const handler = async () => begun;',
-    });
-    expect(snapshot.warnings).toEqual([
-      'while it is loaded, the function (index.mjs:1) reads Date.now(): awake it has that of the build',
-    ]);
-  },
-  patient(LIMIT_MS),
-);
+test('what the time and the machine are while a function is loaded is told as a warning', async () => {
+  await using snapshot = await snapshotFunction({
+    'index.mjs': 'const begun = Date.now();\nexport const handler = async () => begun;',
+  });
+  expect(snapshot.warnings).toEqual([
+    'while it is loaded, the function (index.mjs:1) reads Date.now(): awake it has that of the build',
+  ]);
+});

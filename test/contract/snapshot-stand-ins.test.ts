@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import { patient } from '../support/built-layer.ts';
 import { type AnsweredRun, runIn, runPlain, snapshotFunction } from '../support/snapshot-function.ts';
-
-const LIMIT_MS = 90_000;
 
 /** Modules that do things while they are loaded, by what they do. Each answers the same from a snapshot as without. */
 const MODULES: Readonly<Record<string, string>> = {
@@ -161,7 +158,6 @@ test.each(Object.entries(MODULES))(
       expect(shown(await runIn(snapshot, [{}, {}], env))).toEqual(shown(plain));
     }
   },
-  patient(LIMIT_MS),
 );
 
 /** Without what differs from run to run. */
@@ -173,25 +169,21 @@ function shown({ responses, stdout, stderr, errors, end }: AnsweredRun): unknown
   return JSON.parse(text);
 }
 
-test(
-  'a module that keeps who has called it does the same from a snapshot as without one, or is refused',
-  async (context) => {
-    const files = {
-      'index.mjs': `const { prepareStackTrace, stackTraceLimit } = Error;
+test('a module that keeps who has called it does the same from a snapshot as without one, or is refused', async (context) => {
+  const files = {
+    'index.mjs': `const { prepareStackTrace, stackTraceLimit } = Error;
     Error.prepareStackTrace = (_error, sites) => sites;
     const holder = {};
     Error.captureStackTrace(holder);
     const [site] = holder.stack;
     Error.prepareStackTrace = prepareStackTrace;
     export const handler = async () => [typeof site.getFileName(), site.getLineNumber() > 0, typeof new Error('x').stack];`,
-    };
-    const taken = await snapshotFunction(files).catch((error: Error) => error);
-    if (taken instanceof Error) {
-      expect(taken.message).toContain('the function keeps what Node.js cannot write down (length_error)');
-      return context.skip('this Node.js cannot write down the call sites of stacks');
-    }
-    await using snapshot = taken;
-    expect(shown(await runIn(snapshot))).toEqual(shown(await runPlain(files)));
-  },
-  patient(LIMIT_MS),
-);
+  };
+  const taken = await snapshotFunction(files).catch((error: Error) => error);
+  if (taken instanceof Error) {
+    expect(taken.message).toContain('the function keeps what Node.js cannot write down (length_error)');
+    return context.skip('this Node.js cannot write down the call sites of stacks');
+  }
+  await using snapshot = taken;
+  expect(shown(await runIn(snapshot))).toEqual(shown(await runPlain(files)));
+});

@@ -1,28 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { patient } from '../support/built-layer.ts';
 import { runIn, snapshotFunction } from '../support/snapshot-function.ts';
 
-const LIMIT_MS = 90_000;
 const READS = {
   'index.mjs': `const table = process.env.TABLE; const mode = process.env.MODE ?? 'none';
     export const handler = async () => [table, mode, process.env.TABLE];`,
 };
 const UNUSED = 'snapboot: the snapshot is not used, the function starts without it:';
 
-test(
-  'a snapshot is used where variables that loading has read are as they were',
-  async () => {
-    await using snapshot = await snapshotFunction(READS, { variables: { TABLE: `it's "here" $HOME` } });
-    const { responses, stderr } = await runIn(snapshot, [{}], { TABLE: `it's "here" $HOME`, OTHER: '1' });
-    expect({ responses, stderr }).toEqual({
-      responses: [[`it's "here" $HOME`, 'none', `it's "here" $HOME`]],
-      stderr: '',
-    });
-  },
-  patient(LIMIT_MS),
-);
+test('a snapshot is used where variables that loading has read are as they were', async () => {
+  await using snapshot = await snapshotFunction(READS, { variables: { TABLE: `it's "here" $HOME` } });
+  const { responses, stderr } = await runIn(snapshot, [{}], { TABLE: `it's "here" $HOME`, OTHER: '1' });
+  expect({ responses, stderr }).toEqual({
+    responses: [[`it's "here" $HOME`, 'none', `it's "here" $HOME`]],
+    stderr: '',
+  });
+});
 
 test.each([
   ['has another value', { TABLE: 'others' }, 'TABLE had another value when it was built', ['others', 'none', 'others']],
@@ -36,7 +30,6 @@ test.each([
     const { responses, stderr } = await runIn(snapshot, [{}], env);
     expect({ responses, stderr }).toEqual({ responses: [expected], stderr: `${UNUSED} ${reason}\n` });
   },
-  patient(LIMIT_MS),
 );
 
 test.each([
@@ -45,47 +38,31 @@ test.each([
   ['DB_PASSWORD', 'reads DB_PASSWORD, which must not be in a snapshot'],
   ['AWS_LAMBDA_LOG_STREAM_NAME', 'reads AWS_LAMBDA_LOG_STREAM_NAME, which must not be in a snapshot'],
   ['AWS_REGION', 'reads AWS_REGION: say what it will be with --env AWS_REGION=VALUE'],
-])(
-  'loading must not read %s, also where it is given',
-  async (name, told) => {
-    const files = { 'index.mjs': `try { process.env.${name}; } catch {}\nexport const handler = async () => 1;` };
-    const variables = name === 'AWS_REGION' ? {} : { [name]: 'hush, hush' };
-    await expect(snapshotFunction(files, { variables })).rejects.toThrow(
-      `no snapshot: while it is loaded, the function (index.mjs:1) ${told}`,
-    );
-  },
-  patient(LIMIT_MS),
-);
+])('loading must not read %s, also where it is given', async (name, told) => {
+  const files = { 'index.mjs': `try { process.env.${name}; } catch {}\nexport const handler = async () => 1;` };
+  const variables = name === 'AWS_REGION' ? {} : { [name]: 'hush, hush' };
+  await expect(snapshotFunction(files, { variables })).rejects.toThrow(
+    `no snapshot: while it is loaded, the function (index.mjs:1) ${told}`,
+  );
+});
 
-test(
-  'loading must not copy all variables, since nobody could say on which of them it depends',
-  async () => {
-    const files = { 'index.mjs': 'export const all = { ...process.env };\nexport const handler = async () => all;' };
-    await expect(snapshotFunction(files)).rejects.toThrow('the function (index.mjs:1) reads all environment variables');
-  },
-  patient(LIMIT_MS),
-);
+test('loading must not copy all variables, since nobody could say on which of them it depends', async () => {
+  const files = { 'index.mjs': 'export const all = { ...process.env };\nexport const handler = async () => all;' };
+  await expect(snapshotFunction(files)).rejects.toThrow('the function (index.mjs:1) reads all environment variables');
+});
 
-test(
-  'a secret that is given is nowhere in what is built',
-  async () => {
-    const variables = { DB_PASSWORD: 'hush-hush-1', AWS_SECRET_ACCESS_KEY: 'hush-hush-2', TABLE: 'orders' };
-    await using snapshot = await snapshotFunction(READS, { variables });
-    for (const name of ['snapshot.blob', 'boot.sh']) {
-      expect((await readFile(join(snapshot.path, '.snapboot', name))).includes('hush-hush')).toBe(false);
-    }
-  },
-  patient(LIMIT_MS),
-);
+test('a secret that is given is nowhere in what is built', async () => {
+  const variables = { DB_PASSWORD: 'hush-hush-1', AWS_SECRET_ACCESS_KEY: 'hush-hush-2', TABLE: 'orders' };
+  await using snapshot = await snapshotFunction(READS, { variables });
+  for (const name of ['snapshot.blob', 'boot.sh']) {
+    expect((await readFile(join(snapshot.path, '.snapboot', name))).includes('hush-hush')).toBe(false);
+  }
+});
 
-test(
-  'a file that is left open is refused, with its name',
-  async () => {
-    const files = {
-      'index.mjs': `import { openSync } from 'node:fs'; const log = openSync('/etc/hostname');
+test('a file that is left open is refused, with its name', async () => {
+  const files = {
+    'index.mjs': `import { openSync } from 'node:fs'; const log = openSync('/etc/hostname');
         export const handler = async () => log;`,
-    };
-    await expect(snapshotFunction(files)).rejects.toThrow(/the function leaves \/\S*hostname open/);
-  },
-  patient(LIMIT_MS),
-);
+  };
+  await expect(snapshotFunction(files)).rejects.toThrow(/the function leaves \/\S*hostname open/);
+});

@@ -7,7 +7,6 @@ import { expectSame } from '../corpus/harness/expect-same.ts';
 import { refusalPhrase } from '../corpus/harness/snapshot-refusal.ts';
 
 const INSTALL_LIMIT_MS = 300_000;
-const LIMIT_MS = 180_000;
 
 const { kind } = await detectSandbox('auto');
 const KEEPS_PATH = 'keeps the path of the folder that it is built in: it reads process.cwd() in depd';
@@ -26,7 +25,6 @@ beforeAll(async () => {
 
 test.for(await corpusHandlers(CORPUS_SAMPLE))(
   '$name of the corpus does the same compiled, and from a snapshot where it has one',
-  { timeout: LIMIT_MS },
   async (handler, context) => {
     if (missing !== undefined) return context.skip(`the packages of the sample are not there: ${missing}`);
     const modes = await bootModes(handler);

@@ -34,12 +34,12 @@ test('the example function runs', async () => {
   expect(stdout).toContain('{"message":"Hello, Ada!","invocations":1}');
   expect(stdout).toContain('{"message":"Hello, Ada!","invocations":2}');
   expect(code).toBe(0);
-}, 60_000);
+});
 
 test('the template of SAM is one that CloudFormation takes', async ({ skip }) => {
   skip(pythonFault !== undefined, pythonFault);
   expect(await lint(`${EXAMPLES}/sam/template.yaml`)).toBe('');
-}, 60_000);
+});
 
 test(
   'the CDK makes a template with a function on the layer and one on the image, which may only write their log',
@@ -71,7 +71,7 @@ test('the configuration of Terraform uses what it declares', async ({ skip }) =>
   const { declared, used } = await terraformNames(python, `${EXAMPLES}/terraform`);
   expect(declared).toEqual(expect.arrayContaining([...used]));
   expect(declared.filter((name) => name.startsWith('var.'))).toEqual(used.filter((name) => name.startsWith('var.')));
-}, 60_000);
+});
 
 test('the configuration of Terraform is formatted as Terraform does', async ({ skip }) => {
   const result = await runCommand('terraform', [`-chdir=${EXAMPLES}/terraform`, 'fmt', '-check', '-diff']);

@@ -8,7 +8,6 @@ import { sha256 } from '../../layer/layer-manifest.ts';
 import { type CommandRun, runSnapboot } from '../support/run-snapboot.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
-const LIMIT_MS = 120_000;
 const SOURCES = {
   'package.json': '{"name":" of greetings","type":"module"}',
   'greeter.ts': `import { readFileSync } from 'node:fs';
@@ -31,49 +30,41 @@ async function builtManifest(folder: TemporaryFolder): Promise<FunctionManifest>
   return JSON.parse(await readFile(join(folder.path, 'dist/greeter/snapboot.json'), 'utf8')).built;
 }
 
-test(
-  'a function is built with a sample event, and answers as before',
-  async () => {
-    await using folder = await temporaryFolder(SOURCES);
-    const { code, stdout, stderr } = await build(folder, '--event', 'event.json', '--trials', '2');
-    // What takes more than a moment says so.
-    expect({ code, stderr: stderr.replaceAll(/^layer: .*\n/gm, '') }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('dist/greeter for ');
-    expect(stdout).toMatch(/^loaded in init, since the events need it: .*readline/m);
-    expect(stdout).toMatch(/^compiled, 1769 MB +\d+\.\d +\d+\.\d +\d+\.\d$/m);
-    const names = await readdir(join(folder.path, 'dist/greeter'));
-    expect(names.toSorted()).toEqual([
-      'greeting.txt',
-      'index.js',
-      'index.js.cache',
-      'index.js.map',
-      'package.json',
-      'snapboot.json',
-    ]);
-    expect((await stat(join(folder.path, 'dist/greeter.zip'))).size).toBeGreaterThan(1000);
-    const run = await runSnapboot(['run', 'dist/greeter', '--event', '{"name":"Bob"}', '--times', '2'], {
-      cwd: folder.path,
-    });
-    expect(run.stdout.match(/out +"Hello Bob of greetings"/g)).toHaveLength(2);
-  },
-  LIMIT_MS,
-);
+test('a function is built with a sample event, and answers as before', async () => {
+  await using folder = await temporaryFolder(SOURCES);
+  const { code, stdout, stderr } = await build(folder, '--event', 'event.json', '--trials', '2');
+  // What takes more than a moment says so.
+  expect({ code, stderr: stderr.replaceAll(/^layer: .*\n/gm, '') }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('dist/greeter for ');
+  expect(stdout).toMatch(/^loaded in init, since the events need it: .*readline/m);
+  expect(stdout).toMatch(/^compiled, 1769 MB +\d+\.\d +\d+\.\d +\d+\.\d$/m);
+  const names = await readdir(join(folder.path, 'dist/greeter'));
+  expect(names.toSorted()).toEqual([
+    'greeting.txt',
+    'index.js',
+    'index.js.cache',
+    'index.js.map',
+    'package.json',
+    'snapboot.json',
+  ]);
+  expect((await stat(join(folder.path, 'dist/greeter.zip'))).size).toBeGreaterThan(1000);
+  const run = await runSnapboot(['run', 'dist/greeter', '--event', '{"name":"Bob"}', '--times', '2'], {
+    cwd: folder.path,
+  });
+  expect(run.stdout.match(/out +"Hello Bob of greetings"/g)).toHaveLength(2);
+});
 
-test(
-  'the manifest says what the function was built for, and holds the hash of each file',
-  async () => {
-    await using folder = await temporaryFolder(SOURCES);
-    await build(folder, '--event', 'event.json', '--trials', '0');
-    const manifest = await builtManifest(folder);
-    expect(manifest).toMatchObject({ format: 1, mode: 'compiled', events: ['event.json'], figures: [] });
-    expect(manifest.node).toMatch(/^24\.\d+\.\d+$/);
-    for (const { path, bytes, sha256: hash } of manifest.files) {
-      const content = await readFile(join(folder.path, 'dist/greeter', path));
-      expect({ path, bytes: content.length, hash: sha256(content) }).toEqual({ path, bytes, hash });
-    }
-  },
-  LIMIT_MS,
-);
+test('the manifest says what the function was built for, and holds the hash of each file', async () => {
+  await using folder = await temporaryFolder(SOURCES);
+  await build(folder, '--event', 'event.json', '--trials', '0');
+  const manifest = await builtManifest(folder);
+  expect(manifest).toMatchObject({ format: 1, mode: 'compiled', events: ['event.json'], figures: [] });
+  expect(manifest.node).toMatch(/^24\.\d+\.\d+$/);
+  for (const { path, bytes, sha256: hash } of manifest.files) {
+    const content = await readFile(join(folder.path, 'dist/greeter', path));
+    expect({ path, bytes: content.length, hash: sha256(content) }).toEqual({ path, bytes, hash });
+  }
+});
 
 test.each([
   ['compiled', []],
@@ -104,37 +95,28 @@ test.each([
     const plain = await promisify(execFile)(process.execPath, ['-e', alone], { cwd: folder.path });
     expect(plain.stdout).toBe('true\n');
   },
-  LIMIT_MS,
 );
 
-test(
-  'without an event a hint says what one is good for, and a second build takes the place of the first',
-  async () => {
-    await using folder = await temporaryFolder(SOURCES);
-    const { stdout } = await build(folder, '--trials', '0');
-    expect(stdout).toContain('--event FILE makes the first invocation faster');
-    await writeFile(join(folder.path, 'dist/greeter/left.txt'), 'of the first');
-    await build(folder, '--plain');
-    expect(await readdir(join(folder.path, 'dist/greeter'))).toHaveLength(5);
-    expect(await builtManifest(folder)).toMatchObject({ mode: 'plain', builtins: [] });
-    expect(await readdir(join(folder.path, 'dist'))).toEqual(['greeter', 'greeter.zip']);
-  },
-  LIMIT_MS,
-);
+test('without an event a hint says what one is good for, and a second build takes the place of the first', async () => {
+  await using folder = await temporaryFolder(SOURCES);
+  const { stdout } = await build(folder, '--trials', '0');
+  expect(stdout).toContain('--event FILE makes the first invocation faster');
+  await writeFile(join(folder.path, 'dist/greeter/left.txt'), 'of the first');
+  await build(folder, '--plain');
+  expect(await readdir(join(folder.path, 'dist/greeter'))).toHaveLength(5);
+  expect(await builtManifest(folder)).toMatchObject({ mode: 'plain', builtins: [] });
+  expect(await readdir(join(folder.path, 'dist'))).toEqual(['greeter', 'greeter.zip']);
+});
 
-test(
-  'faults are told in one line, and leave nothing',
-  async () => {
-    await using folder = await temporaryFolder({ ...SOURCES, 'bad.json': '{"name":"nobody"}', 'dist/own/file': '' });
-    const failing = await build(folder, '--event', 'bad.json');
-    expect(failing.stderr).toBe('snapboot: the function fails for bad.json: RangeError: nobody is there\n');
-    const own = await build(folder, '--trials', '0', '--out', 'dist/own');
-    expect(own.stderr).toMatch(/^snapboot: --out \S+dist\/own: there are files that no build has made\n$/);
-    await writeFile(join(folder.path, 'greeter.ts'), 'throw new TypeError("not today");');
-    const loading = await build(folder);
-    expect(loading.stderr).toBe('snapboot: the function does not load: TypeError: not today\n');
-    expect([failing.code, own.code, loading.code]).toEqual([1, 1, 1]);
-    expect(await readdir(join(folder.path, 'dist'))).toEqual(['own']);
-  },
-  LIMIT_MS,
-);
+test('faults are told in one line, and leave nothing', async () => {
+  await using folder = await temporaryFolder({ ...SOURCES, 'bad.json': '{"name":"nobody"}', 'dist/own/file': '' });
+  const failing = await build(folder, '--event', 'bad.json');
+  expect(failing.stderr).toBe('snapboot: the function fails for bad.json: RangeError: nobody is there\n');
+  const own = await build(folder, '--trials', '0', '--out', 'dist/own');
+  expect(own.stderr).toMatch(/^snapboot: --out \S+dist\/own: there are files that no build has made\n$/);
+  await writeFile(join(folder.path, 'greeter.ts'), 'throw new TypeError("not today");');
+  const loading = await build(folder);
+  expect(loading.stderr).toBe('snapboot: the function does not load: TypeError: not today\n');
+  expect([failing.code, own.code, loading.code]).toEqual([1, 1, 1]);
+  expect(await readdir(join(folder.path, 'dist'))).toEqual(['own']);
+});

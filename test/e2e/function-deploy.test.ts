@@ -4,7 +4,7 @@ import {
   PublishLayerVersionCommand,
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type AwsSetting, runDeploy } from '../support/aws-command.ts';
 import { type AwsAnswer, startAwsProxy } from '../support/aws-proxy.ts';
 import { type MotoServer, type NoMoto, startMoto } from '../support/moto-server.ts';
@@ -12,8 +12,6 @@ import { type TemporaryFolder, temporaryFolder } from '../support/temporary-fold
 
 const INSTALLING_MS = 600_000;
 const HANDLER = 'export const handler = async () => "here";\n';
-vi.setConfig({ testTimeout: 60_000 });
-
 let started: MotoServer | NoMoto;
 let moto: MotoServer;
 let role: string;

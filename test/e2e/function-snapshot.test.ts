@@ -7,7 +7,6 @@ import { detectSandbox } from '../../service/environments/sandbox.ts';
 import { type CommandRun, runSnapboot } from '../support/run-snapboot.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
-const LIMIT_MS = 240_000;
 const NAMES = ['boot.sh', 'snapshot.blob', 'snapshot.js.map'];
 const SOURCES = {
   'package.json': '{"type":"module"}',
@@ -33,44 +32,36 @@ async function manifest(folder: TemporaryFolder): Promise<FunctionManifest> {
   return JSON.parse(await readFile(join(folder.path, 'built/snapboot.json'), 'utf8')).built;
 }
 
-test(
-  'a function is built with a snapshot, started from it, and the manifest says what it depends on',
-  async () => {
-    await using folder = await temporaryFolder(SOURCES);
-    const { code, stderr } = await build(folder, '--event', 'event.json', '--env', 'PREFIX=Hi ', '--trials', '0');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(await readdir(join(folder.path, 'built/.snapboot'))).toEqual(NAMES);
-    const { mode, variables, files } = await manifest(folder);
-    expect({ mode, variables }).toEqual({ mode: 'snapshot', variables: variablesOf({ PREFIX: 'Hi ' }) });
-    expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(NAMES.map((name) => `.snapboot/${name}`)));
-    const used = await runSnapboot(['run', 'built', '--event', 'event.json', '--env', 'PREFIX=Hi '], {
-      cwd: folder.path,
-    });
-    expect(used.stdout).toContain('"Hi Ada"');
-    expect(used.stdout + used.stderr).not.toContain('the snapshot is not used');
-    const unused = await runSnapboot(['run', 'built', '--event', 'event.json'], { cwd: folder.path });
-    expect(unused.stdout).toContain('"Hello Ada"');
-    expect(unused.stdout + unused.stderr).toContain('PREFIX had another value when it was built');
-  },
-  LIMIT_MS,
-);
+test('a function is built with a snapshot, started from it, and the manifest says what it depends on', async () => {
+  await using folder = await temporaryFolder(SOURCES);
+  const { code, stderr } = await build(folder, '--event', 'event.json', '--env', 'PREFIX=Hi ', '--trials', '0');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(await readdir(join(folder.path, 'built/.snapboot'))).toEqual(NAMES);
+  const { mode, variables, files } = await manifest(folder);
+  expect({ mode, variables }).toEqual({ mode: 'snapshot', variables: variablesOf({ PREFIX: 'Hi ' }) });
+  expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(NAMES.map((name) => `.snapboot/${name}`)));
+  const used = await runSnapboot(['run', 'built', '--event', 'event.json', '--env', 'PREFIX=Hi '], {
+    cwd: folder.path,
+  });
+  expect(used.stdout).toContain('"Hi Ada"');
+  expect(used.stdout + used.stderr).not.toContain('the snapshot is not used');
+  const unused = await runSnapboot(['run', 'built', '--event', 'event.json'], { cwd: folder.path });
+  expect(unused.stdout).toContain('"Hello Ada"');
+  expect(unused.stdout + unused.stderr).toContain('PREFIX had another value when it was built');
+});
 
-test(
-  'it is measured beside the other modes, and kept only where it is faster',
-  async () => {
-    await using folder = await temporaryFolder(SOURCES);
-    const { code, stdout } = await build(folder, '--event', 'event.json', '--trials', '1');
-    expect(code).toBe(0);
-    for (const mode of ['plain', 'compiled', 'snapshot']) {
-      expect(stdout).toMatch(new RegExp(`^${mode}, 1769 MB +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d$`, 'm'));
-    }
-    const { mode } = await manifest(folder);
-    const isKept = (await readdir(join(folder.path, 'built'))).includes('.snapboot');
-    expect(isKept).toBe(mode === 'snapshot');
-    expect(stdout.includes('the snapshot is not kept: without it the function starts faster')).toBe(!isKept);
-  },
-  LIMIT_MS,
-);
+test('it is measured beside the other modes, and kept only where it is faster', async () => {
+  await using folder = await temporaryFolder(SOURCES);
+  const { code, stdout } = await build(folder, '--event', 'event.json', '--trials', '1');
+  expect(code).toBe(0);
+  for (const mode of ['plain', 'compiled', 'snapshot']) {
+    expect(stdout).toMatch(new RegExp(`^${mode}, 1769 MB +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d$`, 'm'));
+  }
+  const { mode } = await manifest(folder);
+  const isKept = (await readdir(join(folder.path, 'built'))).includes('.snapboot');
+  expect(isKept).toBe(mode === 'snapshot');
+  expect(stdout.includes('the snapshot is not kept: without it the function starts faster')).toBe(!isKept);
+});
 
 test.each([
   [
@@ -85,17 +76,13 @@ test.each([
      export const handler = async () => { console.log(Date.now() - begun > performance.now() + 5); };`,
     'no snapshot: from it, logs are ',
   ],
-])(
-  'a function that %s from its snapshot is refused',
-  async (_what, text, told) => {
-    await using folder = await temporaryFolder({ ...SOURCES, 'index.ts': text });
-    const { code, stderr } = await build(folder, '--event', 'event.json', '--trials', '0');
-    expect(stderr).toContain(told);
-    expect(code).toBe(1);
-    expect(await readdir(folder.path)).not.toContain('built');
-  },
-  LIMIT_MS,
-);
+])('a function that %s from its snapshot is refused', async (_what, text, told) => {
+  await using folder = await temporaryFolder({ ...SOURCES, 'index.ts': text });
+  const { code, stderr } = await build(folder, '--event', 'event.json', '--trials', '0');
+  expect(stderr).toContain(told);
+  expect(code).toBe(1);
+  expect(await readdir(folder.path)).not.toContain('built');
+});
 
 const hasSandbox = (await detectSandbox('auto')).kind === 'bubblewrap';
 
@@ -120,23 +107,18 @@ test.skipIf(!hasSandbox)(
       'it keeps the path /var/task, and the function lies elsewhere',
     );
   },
-  LIMIT_MS,
 );
 
-test(
-  'what cannot be in a snapshot is told in one line, and leaves nothing',
-  async () => {
-    await using folder = await temporaryFolder({
-      ...SOURCES,
-      'index.ts': `export const id = crypto.randomUUID();\nexport const handler = async () => id;`,
-    });
-    const { code, stderr } = await build(folder, '--trials', '0');
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr:
-        'snapboot: no snapshot: while it is loaded, the function (index.ts:1) draws crypto.randomUUID(): it would be the same in all that wake; --allow-random . allows it\n',
-    });
-    expect((await readdir(folder.path)).toSorted()).toEqual(Object.keys(SOURCES).toSorted());
-  },
-  LIMIT_MS,
-);
+test('what cannot be in a snapshot is told in one line, and leaves nothing', async () => {
+  await using folder = await temporaryFolder({
+    ...SOURCES,
+    'index.ts': `export const id = crypto.randomUUID();\nexport const handler = async () => id;`,
+  });
+  const { code, stderr } = await build(folder, '--trials', '0');
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr:
+      'snapboot: no snapshot: while it is loaded, the function (index.ts:1) draws crypto.randomUUID(): it would be the same in all that wake; --allow-random . allows it\n',
+  });
+  expect((await readdir(folder.path)).toSorted()).toEqual(Object.keys(SOURCES).toSorted());
+});

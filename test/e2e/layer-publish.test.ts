@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { GetLayerVersionCommand, GetLayerVersionPolicyCommand, ListLayerVersionsCommand } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type AwsSetting, runPublish } from '../support/aws-command.ts';
 import { type AwsAnswer, type AwsCall, startAwsProxy } from '../support/aws-proxy.ts';
 import { type MotoServer, type NoMoto, startMoto } from '../support/moto-server.ts';
@@ -14,8 +14,6 @@ const DENIED = {
   error: 'AccessDeniedException',
   message: 'User: arn:aws:iam::123456789012:user/ada is not authorized to perform: lambda:PublishLayerVersion',
 };
-vi.setConfig({ testTimeout: 60_000 });
-
 let started: MotoServer | NoMoto;
 let moto: MotoServer;
 

@@ -53,7 +53,7 @@ test(`${REQUESTS} malformed requests are each answered with 4xx, and the service
   expect(lines).toEqual([]);
   expect(lambda.notices).toEqual([]);
   expect(await lambda.call('logs-each-way')).toBeNull();
-}, 60_000);
+});
 
 test('a caller that asks for a tunnel and goes away at once does no harm', async () => {
   await using lambda = await startService({ paths: [fixture('returns-event')] });

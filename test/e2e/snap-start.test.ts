@@ -41,7 +41,7 @@ test.each([
   expect(await lambda.call('restored')).toMatchObject({ invocations: 1, restore: 200 });
   expect(await lambda.call('restored')).toMatchObject({ invocations: 2, restore: 200 });
   const platformLines = (): string[] => lines.filter((line) => !line.startsWith('process '));
-  await expect.poll(() => platformLines().length, { timeout: 10_000 }).toBe(11);
+  await expect.poll(() => platformLines().length).toBe(11);
   const version = 'Runtime Version: provided:al2023\tRuntime Version ARN: arn:aws:lambda:';
   expect(platformLines()).toEqual([
     expect.stringContaining(`INIT_START ${version}`),
@@ -70,7 +70,7 @@ test('a log in JSON has the events of the restore, and its duration in the repor
   const events = (): { type: string; record: object }[] => {
     return lines.map((line) => JSON.parse(line)).filter(({ type }) => type?.startsWith('platform.'));
   };
-  await expect.poll(() => events().at(-1)?.type, { timeout: 10_000 }).toBe('platform.report');
+  await expect.poll(() => events().at(-1)?.type).toBe('platform.report');
   expect(events().map(({ type }) => type)).toEqual([
     'platform.initStart',
     'platform.initReport',
@@ -176,7 +176,7 @@ test('a runtime that knows nothing of restores runs as always, and its credentia
   const variables = (await lambda.call('shows')) as Record<string, string>;
   expect(variables.AWS_LAMBDA_INITIALIZATION_TYPE).toBe('snap-start');
   expect(variables).not.toHaveProperty('AWS_ACCESS_KEY_ID');
-  await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toMatch(/^REPORT .*\tInit Duration: /);
+  await expect.poll(() => lines.at(-1)).toMatch(/^REPORT .*\tInit Duration: /);
   expect(lines.map((line) => line.split(' ')[0])).toEqual(['INIT_START', 'INIT_REPORT', 'START', 'END', 'REPORT']);
 
   const { host, pathname } = new URL(variables.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? '');

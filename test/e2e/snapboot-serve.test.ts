@@ -74,9 +74,9 @@ test('where another service keeps what is deployed, serve goes on without, unles
   const start = () =>
     startReading(startSnapboot(['serve', '--port', '0', ...BARE, `${FUNCTIONS}/returns-event.mjs`], { variables }));
   await using first = start();
-  await expect.poll(() => first.output.stdout, { timeout: 8000 }).toContain('.send(new');
+  await expect.poll(() => first.output.stdout).toContain('.send(new');
   await using second = start();
-  await expect.poll(() => second.output.stdout, { timeout: 8000 }).toContain('.send(new');
+  await expect.poll(() => second.output.stdout).toContain('.send(new');
   expect(first.output.stderr).toBe('');
   expect(second.output.stderr).toContain('is used by another service');
   expect(second.output.stderr).toContain('what is deployed here is forgotten when this service ends');
@@ -93,11 +93,11 @@ test('the log of a function is kept, and can be read during and after', async ()
   await using state = await temporaryFolder();
   await using served = await serve(`${FUNCTIONS}/logs-each-way.mjs`, '--state', state.path);
   await using following = startReading(startSnapboot(['logs', 'logs-each-way', '--follow', '--state', state.path]));
-  await expect.poll(() => following.output.stderr, { timeout: 5000 }).toContain('waiting for the first line');
+  await expect.poll(() => following.output.stderr).toContain('waiting for the first line');
   await curl(served.greeting);
-  await expect.poll(() => count(following.output.stdout, 'first line\n'), { timeout: 5000 }).toBe(1);
+  await expect.poll(() => count(following.output.stdout, 'first line\n')).toBe(1);
   await curl(served.greeting);
-  await expect.poll(() => count(following.output.stdout, 'first line\n'), { timeout: 5000 }).toBe(2);
+  await expect.poll(() => count(following.output.stdout, 'first line\n')).toBe(2);
   expect(await end(following.child, 'SIGINT')).toEqual([0, null]);
   expect(await end(served.child, 'SIGTERM')).toEqual([143, null]);
   const { code, stdout } = await runSnapboot(['logs', 'logs-each-way', '--state', state.path, '--times']);
@@ -116,7 +116,7 @@ test.each([
 ] as const)('%s ends everything, an invocation under way too', async (signal, status) => {
   await using served = await serve(`${FUNCTIONS}/never-settles.mjs`);
   const call = curl(served.greeting).catch(() => 'ended');
-  await expect.poll(() => processesBelow(served.child.pid), { timeout: 5000 }).toBeGreaterThan(0);
+  await expect.poll(() => processesBelow(served.child.pid)).toBeGreaterThan(0);
   expect(await end(served.child, signal)).toEqual([status, null]);
   await call;
   expect(served.output.stderr).toBe('');
@@ -216,9 +216,7 @@ async function serveIn(cwd: string | undefined, ...args: readonly string[]): Pro
     ...args,
   ];
   const reading = startReading(startSnapboot(command, cwd === undefined ? {} : { cwd }));
-  await expect
-    .poll(() => reading.output.stdout + reading.output.stderr, { timeout: 8000 })
-    .toMatch(/\.send\(new|none yet/);
+  await expect.poll(() => reading.output.stdout + reading.output.stderr).toMatch(/\.send\(new|none yet/);
   return {
     ...reading,
     greeting: reading.output.stdout,

@@ -17,7 +17,7 @@ test('an invocation whose caller sends no trace has one of its own, another one 
   expect(variable).toMatch(UNSAMPLED);
   expect(ofContext).toBe(variable);
   expect(await lambda.call('returns-trace-id')).not.toContain(variable);
-  await expect.poll(() => lines.filter((line) => line.startsWith('REPORT')), { timeout: 10_000 }).toHaveLength(2);
+  await expect.poll(() => lines.filter((line) => line.startsWith('REPORT'))).toHaveLength(2);
   expect(lines.join('\n')).not.toContain('XRAY');
 });
 
@@ -48,6 +48,6 @@ test('the sampled trace of a caller goes on, into the report as well', async () 
   const { body } = await sendRequest(lambda.address, { method: 'POST', path: INVOKE, headers });
   expect(JSON.parse(body)).toEqual([traceId, traceId]);
   await expect
-    .poll(() => lines.find((line) => line.startsWith('REPORT')), { timeout: 10_000 })
+    .poll(() => lines.find((line) => line.startsWith('REPORT')))
     .toContain('XRAY TraceId: 1-5bef4de7-ad49b0e87f6ef6c87fc2e700\tSegmentId: 9a9197af755a6419\tSampled: true');
 });

@@ -14,8 +14,6 @@ export interface TracedService {
   readonly folder: string;
 }
 
-// A process that was killed needs a moment to go.
-const GONE_MS = 5000;
 const ENVIRONMENT_FOLDERS = ['temporary', 'processes', 'drafts', 'probes'];
 
 /** Each test of this file must leave nothing of what its services, in this process, have started and made. */
@@ -43,7 +41,8 @@ export function serviceIn(pid: number, temporary: string): TracedService {
 /** Waits until there is nothing of a service but what was there before. */
 export async function expectNothingLeft(service: TracedService, before: readonly string[] = []): Promise<void> {
   const more = (): readonly string[] => tracesOf(service).filter((trace) => !before.includes(trace));
-  await expect.poll(more, { timeout: GONE_MS }).toEqual([]);
+  // A process that was killed needs a moment to go.
+  await expect.poll(more).toEqual([]);
 }
 
 /** Processes, mounts, loop devices, cgroups and folders that belong to a service, in words. */

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-const PATIENCE = { timeout: 60_000 };
+const PATIENCE_MS = 60_000;
 
 /** The page of a service in a browser. */
 export interface WatchedPage {
@@ -19,7 +19,7 @@ export interface WatchedPage {
 /** Opens the page and waits until it is up to date. */
 export async function watchPage(browser: Browser, endpoint: string): Promise<WatchedPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.setDefaultTimeout(PATIENCE.timeout);
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -38,8 +38,8 @@ export async function watchPage(browser: Browser, endpoint: string): Promise<Wat
     async says(part, text) {
       const shown = page.getByLabel(part, { exact: true });
       const content = async (): Promise<string> => (await shown.textContent().catch(() => '')) ?? '';
-      if (typeof text === 'string') await expect.poll(content, PATIENCE).toContain(text);
-      else await expect.poll(content, PATIENCE).toMatch(text);
+      if (typeof text === 'string') await expect.poll(content).toContain(text);
+      else await expect.poll(content).toMatch(text);
     },
   };
 }

@@ -13,12 +13,9 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { type AsyncService, FAST, startAsync } from './start-async.ts';
 
 const INSTALLING_MS = 600_000;
-const GENEROUS = { timeout: 15_000, interval: 100 };
 const REGION = 'eu-west-1';
 const ARN = (service: string, name: string): string => `arn:aws:${service}:${REGION}:123456789012:${name}`;
 const HELLO = 'arn:aws:lambda:us-east-1:123456789012:function:hello:$LATEST';
-vi.setConfig({ testTimeout: 30_000 });
-
 let started: MotoServer | NoMoto;
 let moto: MotoServer;
 let sqs: SQSClient;
@@ -133,7 +130,7 @@ test.each([
   await using lambda = await startAsync(['hello'], options, deadLetterArn ? { deadLetterArn } : {});
   if (Destination !== undefined) await configure(lambda, { OnFailure: { Destination } });
   const { $metadata } = await lambda.sendEvent('hello', { failures: 9 });
-  await expect.poll(() => lambda.notices, GENEROUS).toHaveLength(1);
+  await expect.poll(() => lambda.notices).toHaveLength(1);
   const start = `event ${$metadata.requestId} of ${HELLO} does not reach ${place} ${Destination ?? deadLetterArn}: `;
   expect(lambda.notices[0]?.slice(0, start.length)).toBe(start);
 });
@@ -146,10 +143,10 @@ test('what could not be sent before the service ended is sent by the next one', 
     await using lambda = await startAsync(['hello'], { stateFolder, awsEndpoint: nobody, asyncTimeScale: 1 });
     await configure(lambda, { OnSuccess: { Destination: queue.arn } });
     await lambda.sendEvent('hello', 'late');
-    await expect.poll(() => lambda.notes().length, GENEROUS).toBe(1);
+    await expect.poll(() => lambda.notes().length).toBe(1);
     // Accepted after the first one was done.
     await lambda.sendEvent('hello', 'later');
-    await expect.poll(() => lambda.notes().length, GENEROUS).toBe(2);
+    await expect.poll(() => lambda.notes().length).toBe(2);
   }
   await using _ = await startAsync(['hello'], { stateFolder, awsEndpoint: moto.endpoint, asyncTimeScale: FAST });
   const payloads = (await queue.messages(2)).map(({ Body = '' }) => JSON.parse(Body).requestPayload);
@@ -179,7 +176,7 @@ async function createQueue(QueueName: string): Promise<TestQueue> {
         found.push(...((await sqs.send(receive)).Messages ?? []));
         return found.length;
       };
-      await expect.poll(look, GENEROUS).toBeGreaterThanOrEqual(count);
+      await expect.poll(look).toBeGreaterThanOrEqual(count);
       return found;
     },
   };

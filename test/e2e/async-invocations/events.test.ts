@@ -8,8 +8,6 @@ import { expect, test } from 'vitest';
 import { sendRequest } from '../../support/send-request.ts';
 import { startAsync } from './start-async.ts';
 
-const GENEROUS = { timeout: 8000 };
-
 test('an event is accepted, and reaches its function under the id that the caller was told', async () => {
   await using lambda = await startAsync(['hello']);
   const answer = await lambda.sendEvent('hello', { a: 1 });
@@ -17,7 +15,7 @@ test('an event is accepted, and reaches its function under the id that the calle
   expect(answer.Payload).toBeFalsy();
   expect(answer.FunctionError).toBeUndefined();
   const note = { id: answer.$metadata.requestId, functionName: 'hello', event: { a: 1 } };
-  await expect.poll(() => lambda.notes(), GENEROUS).toEqual([expect.objectContaining(note)]);
+  await expect.poll(() => lambda.notes()).toEqual([expect.objectContaining(note)]);
 });
 
 test('trace and tenant of the caller reach the function', async () => {
@@ -30,7 +28,7 @@ test('trace and tenant of the caller reach the function', async () => {
     body: '{}',
   });
   await expect
-    .poll(() => lambda.notes(), GENEROUS)
+    .poll(() => lambda.notes())
     .toEqual([expect.objectContaining({ tenantId: 'blue', traceId: expect.stringMatching(`^${root};.*Sampled=1`) })]);
 });
 
@@ -38,19 +36,19 @@ test('a function that fails is tried twice more, under the same id', async () =>
   await using lambda = await startAsync(['hello']);
   const { $metadata } = await lambda.sendEvent('hello', { failures: 9 });
   const { requestId: id } = $metadata;
-  await expect.poll(() => lambda.notes().map((note) => note.id), GENEROUS).toEqual([id, id, id]);
+  await expect.poll(() => lambda.notes().map((note) => note.id)).toEqual([id, id, id]);
   // What is accepted later is done, and the first one has not come back.
   await lambda.sendEvent('hello', { later: true });
-  await expect.poll(() => lambda.notes().at(-1)?.event, GENEROUS).toEqual({ later: true });
+  await expect.poll(() => lambda.notes().at(-1)?.event).toEqual({ later: true });
   expect(lambda.notes()).toHaveLength(4);
 });
 
 test('a function that succeeds at last is not tried again', async () => {
   await using lambda = await startAsync(['hello']);
   await lambda.sendEvent('hello', { failures: 1 });
-  await expect.poll(() => lambda.notes().length, GENEROUS).toBe(2);
+  await expect.poll(() => lambda.notes().length).toBe(2);
   await lambda.sendEvent('hello', 'later');
-  await expect.poll(() => lambda.notes().map(({ event }) => event), GENEROUS).toContain('later');
+  await expect.poll(() => lambda.notes().map(({ event }) => event)).toContain('later');
   expect(lambda.notes()).toHaveLength(3);
 });
 
@@ -58,9 +56,9 @@ test('how often it is tried can be configured', async () => {
   await using lambda = await startAsync(['hello']);
   await lambda.client.send(new PutFunctionEventInvokeConfigCommand({ FunctionName: 'hello', MaximumRetryAttempts: 0 }));
   await lambda.sendEvent('hello', { failures: 9 });
-  await expect.poll(() => lambda.notes().length, GENEROUS).toBe(1);
+  await expect.poll(() => lambda.notes().length).toBe(1);
   await lambda.sendEvent('hello', 'later');
-  await expect.poll(() => lambda.notes().map(({ event }) => event), GENEROUS).toContain('later');
+  await expect.poll(() => lambda.notes().map(({ event }) => event)).toContain('later');
   expect(lambda.notes()).toHaveLength(2);
 });
 
@@ -68,7 +66,7 @@ test('a slow function does not hold back another one', async () => {
   await using lambda = await startAsync(['hello'], { paths: ['test/fixtures/functions/never-settles.mjs'] });
   await Promise.all(Array.from({ length: 30 }, () => lambda.sendEvent('never-settles', {})));
   await lambda.sendEvent('hello', 'me');
-  await expect.poll(() => lambda.notes().map(({ event }) => event), GENEROUS).toEqual(['me']);
+  await expect.poll(() => lambda.notes().map(({ event }) => event)).toEqual(['me']);
 });
 
 test('events for which there is no room now are tried until there is', async () => {
@@ -76,13 +74,11 @@ test('events for which there is no room now are tried until there is', async () 
   const events = Array.from({ length: 20 }, (_, index) => index);
   await Promise.all(events.map((event) => lambda.sendEvent(event % 2 === 0 ? 'hello' : 'other', event)));
   await expect
-    .poll(
-      () =>
-        lambda
-          .notes()
-          .map(({ event }) => Number(event))
-          .toSorted((one, other) => one - other),
-      GENEROUS,
+    .poll(() =>
+      lambda
+        .notes()
+        .map(({ event }) => Number(event))
+        .toSorted((one, other) => one - other),
     )
     .toEqual(events);
 });
@@ -91,7 +87,7 @@ test('the old operation for events is there still', async () => {
   await using lambda = await startAsync(['hello']);
   const answer = await lambda.client.send(new InvokeAsyncCommand({ FunctionName: 'hello', InvokeArgs: '"old"' }));
   expect(answer.Status).toBe(202);
-  await expect.poll(() => lambda.notes().map(({ event }) => event), GENEROUS).toEqual(['old']);
+  await expect.poll(() => lambda.notes().map(({ event }) => event)).toEqual(['old']);
   const path = '/2014-11-13/functions/hello/invoke-async';
   const { status, body } = await sendRequest(lambda.address, { method: 'POST', path, body: '1' });
   expect([status, JSON.parse(body)]).toEqual([202, { Status: 202 }]);
@@ -128,7 +124,7 @@ test('a function that invokes itself over and over is stopped', async () => {
       headers: { ...headers, 'x-amzn-trace-id': trace },
     });
     expect(status).toBe(202);
-    await expect.poll(() => lambda.notes().length, GENEROUS).toBe(count);
+    await expect.poll(() => lambda.notes().length).toBe(count);
     trace = lambda.notes().at(-1)?.traceId ?? '';
   }
   const refused = await sendRequest(lambda.address, { ...request, headers: { ...headers, 'x-amzn-trace-id': trace } });
@@ -147,5 +143,5 @@ test('there is no asynchronous response stream', async () => {
 test('the name of the emulator means the first function also for events', async () => {
   await using lambda = await startAsync(['hello']);
   await lambda.client.send(new InvokeCommand({ FunctionName: 'function', InvocationType: 'Event' }));
-  await expect.poll(() => lambda.notes().map(({ event }) => event), GENEROUS).toEqual([{}]);
+  await expect.poll(() => lambda.notes().map(({ event }) => event)).toEqual([{}]);
 });

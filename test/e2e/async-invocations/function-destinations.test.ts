@@ -10,7 +10,6 @@ import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { type AsyncService, deployFailing, startAsync } from './start-async.ts';
 
-const GENEROUS = { timeout: 8000 };
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function';
 const RECORDS = { Destination: `${ARN}:records` };
 
@@ -62,7 +61,7 @@ test('an event for which there is no room for too long has no response', async (
   await using lambda = await startAsync(['hello', 'busy', 'records'], { concurrency: 1 }, { timeoutMs: 3000 });
   await configure(lambda, { OnFailure: RECORDS }, { MaximumEventAgeInSeconds: 60 });
   const busy = lambda.call('busy', { hangs: 1 }).catch((error: Error) => error.message);
-  await expect.poll(() => lambda.notes().length, GENEROUS).toBe(1);
+  await expect.poll(() => lambda.notes().length).toBe(1);
   await lambda.sendEvent('hello', { a: 1 });
   const { requestContext, ...rest } = await firstRecord(lambda);
   expect(requestContext).toMatchObject({ condition: 'EventAgeExceeded', approximateInvokeCount: 0 });
@@ -88,7 +87,7 @@ test('a record that is larger than an event may be is told, and not sent', async
   await using lambda = await startAsync(['hello', 'records']);
   await configure(lambda, { OnSuccess: RECORDS });
   const { $metadata } = await lambda.sendEvent('hello', { echo: 'x'.repeat(600_000) });
-  await expect.poll(() => lambda.notices, GENEROUS).toHaveLength(1);
+  await expect.poll(() => lambda.notices).toHaveLength(1);
   expect(lambda.notices[0]).toMatch(
     new RegExp(`^event ${$metadata.requestId} of \\S+:hello:\\$LATEST does not reach its destination \\S+:records: `),
   );
@@ -99,10 +98,10 @@ test('what is under way when the service ends is given to the function by the ne
   await using state = await temporaryFolder();
   await using lambda = await startAsync(['hello'], { stateFolder: state.path }, { timeoutMs: 60_000 });
   await lambda.sendEvent('hello', { hangs: 1 });
-  await expect.poll(() => lambda.notes().length, GENEROUS).toBe(1);
+  await expect.poll(() => lambda.notes().length).toBe(1);
   await lambda.service.close();
   await using next = await startAsync(['hello'], { stateFolder: state.path });
-  await expect.poll(() => next.notes(), GENEROUS).toMatchObject(lambda.notes().map(({ id, event }) => ({ id, event })));
+  await expect.poll(() => next.notes()).toMatchObject(lambda.notes().map(({ id, event }) => ({ id, event })));
 });
 
 test('events whose function is gone are dropped, and told', async () => {
@@ -113,9 +112,7 @@ test('events whose function is gone are dropped, and told', async () => {
     id = (await lambda.sendEvent('hello', { hangs: 9 })).$metadata.requestId;
   }
   await using lambda = await startAsync(['other'], { stateFolder: state.path });
-  await expect
-    .poll(() => lambda.notices, GENEROUS)
-    .toEqual([`event ${id} was dropped: there is no ${ARN}:hello any more`]);
+  await expect.poll(() => lambda.notices).toEqual([`event ${id} was dropped: there is no ${ARN}:hello any more`]);
 });
 
 test('events and configuration of a function go when it is deleted', async () => {
@@ -125,7 +122,7 @@ test('events and configuration of a function go when it is deleted', async () =>
   await lambda.client.send(new PutFunctionEventInvokeConfigCommand(config));
   await Promise.all([1, 2, 3].map((event) => lambda.sendEvent('gone', event)));
   await lambda.client.send(new DeleteFunctionCommand({ FunctionName: 'gone' }));
-  await expect.poll(() => lambda.notices, GENEROUS).toEqual(['events of gone were dropped with the function: 3']);
+  await expect.poll(() => lambda.notices).toEqual(['events of gone were dropped with the function: 3']);
   await deployFailing(lambda, 'gone');
   await expect(
     lambda.client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: 'gone' })),
@@ -155,7 +152,7 @@ test('functions that are the destination of each other stop after a while', asyn
   const back = { DestinationConfig: { OnSuccess: { Destination: `${ARN}:hello` } } };
   await lambda.client.send(new PutFunctionEventInvokeConfigCommand({ FunctionName: 'records', ...back }));
   await lambda.sendEvent('hello', 'begin');
-  await expect.poll(() => lambda.notices, GENEROUS).toHaveLength(1);
+  await expect.poll(() => lambda.notices).toHaveLength(1);
   expect(lambda.notices[0]).toMatch(/does not reach its destination \S+: functions invoke each other in a loop$/);
   expect(lambda.notes()).toHaveLength(32);
 });
@@ -171,7 +168,7 @@ function recordsOf(lambda: AsyncService): readonly InvocationRecord[] {
 }
 
 async function firstRecord(lambda: AsyncService): Promise<InvocationRecord> {
-  await expect.poll(() => recordsOf(lambda).length, GENEROUS).toBe(1);
+  await expect.poll(() => recordsOf(lambda).length).toBe(1);
   return recordsOf(lambda)[0] ?? expect.unreachable();
 }
 

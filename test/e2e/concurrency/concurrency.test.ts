@@ -101,8 +101,8 @@ test('of 500 callers at a time exactly those beyond the limit of 50 are refused,
   });
   const answered: Awaited<(typeof calls)[number]>[] = [];
   for (const call of calls) void call.then((answer) => answered.push(answer));
-  await expect.poll(() => answered.length, { timeout: 60_000 }).toBe(450);
-  await expect.poll(() => door.waiting(), { timeout: 60_000 }).toBe(50);
+  await expect.poll(() => answered.length).toBe(450);
+  await expect.poll(() => door.waiting()).toBe(50);
   door.open();
   const all = await Promise.all(calls);
   expect(all.filter(({ status }) => status === 200)).toHaveLength(50);
@@ -128,7 +128,7 @@ test('environments are kept ready for a version and for an alias, and more invoc
     AvailableProvisionedConcurrentExecutions: 0,
   });
   const get = () => client.send(new GetProvisionedConcurrencyConfigCommand(target));
-  await expect.poll(async () => (await get()).Status, { timeout: 20_000 }).toBe('READY');
+  await expect.poll(async () => (await get()).Status).toBe('READY');
   const types = (await Promise.all([running.call('provisioned:1'), running.call('provisioned:1')])) as unknown[][];
   expect(types.map(([type]) => type).toSorted()).toEqual(['on-demand', 'provisioned-concurrency']);
   await client.send(new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }));
@@ -151,6 +151,6 @@ test('a version that does not come through init says so', async () => {
   await create(target.FunctionName, '', answering('0)); throw new Error("no"); ((0'));
   await client.send(new PutProvisionedConcurrencyConfigCommand({ ...target, ProvisionedConcurrentExecutions: 1 }));
   const get = () => client.send(new GetProvisionedConcurrencyConfigCommand(target));
-  await expect.poll(async () => (await get()).Status, { timeout: 20_000 }).toBe('FAILED');
+  await expect.poll(async () => (await get()).Status).toBe('FAILED');
   expect((await get()).StatusReason).toMatch(/^FUNCTION_ERROR_INIT_FAILURE/);
 });

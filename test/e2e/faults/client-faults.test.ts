@@ -103,7 +103,7 @@ async function startWaiting(): Promise<WaitingService> {
     ...lambda,
     lines,
     async logged(pattern) {
-      await expect.poll(() => lines.some((line) => pattern.test(line)), { timeout: 8000 }).toBe(true);
+      await expect.poll(() => lines.some((line) => pattern.test(line))).toBe(true);
     },
     async goOn() {
       opened += 1;

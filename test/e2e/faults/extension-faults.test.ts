@@ -93,7 +93,7 @@ async function startWith(
     crashFile,
     invoke: () => lambda.client.send(new InvokeCommand({ FunctionName: 'watched', Payload: '{}' })),
     line: lineOf,
-    logged: (word) => expect.poll(() => lineOf(word), { timeout: 8000 }).toBeDefined(),
+    logged: (word) => expect.poll(() => lineOf(word)).toBeDefined(),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

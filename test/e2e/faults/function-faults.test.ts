@@ -48,12 +48,10 @@ test.each([
         errorMessage: `RequestId: ${answer?.$metadata.requestId} Error: ${words}`,
       });
       await expect
-        .poll(() => lines.findLast((line) => line.startsWith(`${name} REPORT`)), { timeout: 8000 })
+        .poll(() => lines.findLast((line) => line.startsWith(`${name} REPORT`)))
         .toMatch(new RegExp(`\t${status}$`));
     }
-    await expect
-      .poll(() => tracesOf(ownService()).filter((trace) => trace.includes('sleep 300')), { timeout: 5000 })
-      .toEqual([]);
+    await expect.poll(() => tracesOf(ownService()).filter((trace) => trace.includes('sleep 300'))).toEqual([]);
   },
   30_000,
 );

@@ -32,7 +32,7 @@ test('init waits ten seconds for an extension, and when it is repeated as long a
     );
     expect(lines.at(-1)).toMatch(/^REPORT .*\tStatus: timeout$/);
   }
-}, 60_000);
+});
 
 /** One invocation, from the start of a service to its end. */
 async function invokeWith(

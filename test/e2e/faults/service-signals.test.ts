@@ -49,7 +49,5 @@ async function makeBusy(serving: ServingProcess): Promise<void> {
   await serving.invoke('leaves-a-daemon');
   const traces = tracesOf(serviceIn(serving.pid, serving.temporary)).length;
   serving.invoke('leaves-a-daemon', { wait: true }).catch(() => {});
-  await expect
-    .poll(() => tracesOf(serviceIn(serving.pid, serving.temporary)).length, { timeout: 8000 })
-    .toBeGreaterThan(traces);
+  await expect.poll(() => tracesOf(serviceIn(serving.pid, serving.temporary)).length).toBeGreaterThan(traces);
 }

@@ -38,14 +38,14 @@ test('subscribers that never answer, never read or are gone cost little, hold no
     await serving.invoke(FLOOD, ONE_LINE);
     return Math.min(dropped(silent.events), dropped(back.events));
   };
-  await expect.poll(told, { timeout: 8000 }).toBeGreaterThan(1000);
+  await expect.poll(told).toBeGreaterThan(1000);
 
   expect(await serving.end('SIGTERM')).toEqual([143, null]);
   for (const name of ['silent', 'deaf', 'gone']) {
     const leftMs = await readFile(join(layer.path, `extensions/${name}.mjs.shutdown`), 'utf8');
     expect(Number(leftMs)).toBeGreaterThan(100);
   }
-}, 30_000);
+});
 
 function dropped(events: readonly ReceivedEvent[]): number {
   const records = events.filter(({ type }) => type === 'platform.logsDropped').map(({ record }) => record);

@@ -4,7 +4,6 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { patient } from '../../support/built-layer.ts';
 import { noChromium, startChromium } from '../../support/chromium.ts';
 import { declared, type FrontEndService, startFrontEnds } from './front-end-service.ts';
 
@@ -18,7 +17,7 @@ beforeAll(async () => {
     functions: [declared('returns-event', { url: { cors } }), declared('answers-as-its-body-says', { url: true })],
     apis: [{ name: 'web', type: 'http-api', routes: [{ route: '$default', function: 'returns-event' }] }],
   });
-}, patient(30_000));
+});
 
 afterAll(async () => {
   await service?.[Symbol.asyncDispose]();
@@ -102,43 +101,39 @@ test('a target that names the whole URL is read as one', async () => {
   expect(answer).toContain('"rawPath":"/a","rawQueryString":"b=c"');
 });
 
-test(
-  'a page of another origin calls a function URL in a browser',
-  async (context) => {
-    if (noChromium !== undefined) context.skip(noChromium);
-    const site = createServer((_request, response) => response.end('<!doctype html>')).listen(0, '127.0.0.1');
-    await once(site, 'listening');
-    let browser: Browser | undefined;
-    try {
-      browser = await startChromium();
-      const page = await browser.newPage();
-      await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
-      const call = `fetch('http://${service.hostOf('returns-event')}/a?b=c', {
+test('a page of another origin calls a function URL in a browser', async (context) => {
+  if (noChromium !== undefined) context.skip(noChromium);
+  const site = createServer((_request, response) => response.end('<!doctype html>')).listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  let browser: Browser | undefined;
+  try {
+    browser = await startChromium();
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+    const call = `fetch('http://${service.hostOf('returns-event')}/a?b=c', {
       method: 'PUT', headers: { 'content-type': 'application/json', 'x-a': 'b' }, body: '{}',
     }).then(async (answer) => [answer.status, answer.headers.has('x-amzn-requestid'), await answer.json()])`;
-      expect(await page.evaluate(call)).toEqual([
-        200,
-        true,
-        expect.objectContaining({ rawPath: '/a', headers: expect.objectContaining({ 'x-a': 'b' }), body: '{}' }),
-      ]);
-      const refused = (url: string): Promise<unknown> =>
-        page.evaluate(`fetch('${url}', { method: 'POST', body: '{}' }).then(() => 'let in', (error) => error.name)`);
-      expect(await refused(`${service.lambda.service.endpoint}${INVOKE}`)).toBe('TypeError');
-      expect(await refused(`http://${service.hostOf('answers-as-its-body-says')}/`)).toBe('TypeError');
-      // What a function answers is shown with an origin of its own, from where the API is not reached.
-      await page.goto(`${service.lambda.service.endpoint}/urls/returns-event/a%2Fb?c=d`);
-      expect(page.url()).toBe(`http://${service.hostOf('returns-event')}/a%2Fb?c=d`);
-      expect(await refused(`${service.lambda.service.endpoint}${INVOKE}`)).toBe('TypeError');
-      await page.goto(`${service.lambda.service.endpoint}/apis/web/x`);
-      expect(page.url()).toBe(`http://${service.hostOf('web')}/x`);
-      // Its own page may call the API.
-      await page.goto(`${service.lambda.service.endpoint}/`);
-      expect(await refused(INVOKE)).toBe('let in');
-    } finally {
-      await browser?.close();
-      site.close();
-      site.closeAllConnections();
-    }
-  },
-  patient(60_000),
-);
+    expect(await page.evaluate(call)).toEqual([
+      200,
+      true,
+      expect.objectContaining({ rawPath: '/a', headers: expect.objectContaining({ 'x-a': 'b' }), body: '{}' }),
+    ]);
+    const refused = (url: string): Promise<unknown> =>
+      page.evaluate(`fetch('${url}', { method: 'POST', body: '{}' }).then(() => 'let in', (error) => error.name)`);
+    expect(await refused(`${service.lambda.service.endpoint}${INVOKE}`)).toBe('TypeError');
+    expect(await refused(`http://${service.hostOf('answers-as-its-body-says')}/`)).toBe('TypeError');
+    // What a function answers is shown with an origin of its own, from where the API is not reached.
+    await page.goto(`${service.lambda.service.endpoint}/urls/returns-event/a%2Fb?c=d`);
+    expect(page.url()).toBe(`http://${service.hostOf('returns-event')}/a%2Fb?c=d`);
+    expect(await refused(`${service.lambda.service.endpoint}${INVOKE}`)).toBe('TypeError');
+    await page.goto(`${service.lambda.service.endpoint}/apis/web/x`);
+    expect(page.url()).toBe(`http://${service.hostOf('web')}/x`);
+    // Its own page may call the API.
+    await page.goto(`${service.lambda.service.endpoint}/`);
+    expect(await refused(INVOKE)).toBe('let in');
+  } finally {
+    await browser?.close();
+    site.close();
+    site.closeAllConnections();
+  }
+});

@@ -15,7 +15,6 @@ import {
 } from '@aws-sdk/client-lambda';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { patient } from '../../support/built-layer.ts';
 import { answering, FUNCTION_DEFAULTS } from '../../support/function-zip.ts';
 import { startService } from '../../support/start-service.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -28,7 +27,7 @@ beforeAll(async () => {
   const functions = [declared('returns-event'), declared('returns-context', { url: true })];
   service = await startFrontEnds({ functions });
   client = service.lambda.client;
-}, patient(30_000));
+});
 
 afterAll(async () => {
   await service?.[Symbol.asyncDispose]();
@@ -144,27 +143,21 @@ test.each([
   await expect(call).rejects.toThrow(message);
 });
 
-test(
-  'a URL outlives the service, and is the same in the next one',
-  async () => {
-    await using state = await temporaryFolder();
-    const FunctionName = 'kept';
-    let url: string | undefined;
-    {
-      await using first = await startService({ stateFolder: state.path });
-      await createFunction(first.client, FunctionName);
-      const Cors = { AllowOrigins: ['http://page.example'] };
-      const made = await first.client.send(
-        new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: 'NONE', Cors }),
-      );
-      url = made.FunctionUrl;
-    }
-    await using second = await startService({ stateFolder: state.path });
-    const { FunctionUrl, Cors } = await second.client.send(new GetFunctionUrlConfigCommand({ FunctionName }));
-    expect(new URL(FunctionUrl ?? '').hostname).toBe(new URL(url ?? '').hostname);
-    expect(Cors).toEqual({ AllowOrigins: ['http://page.example'] });
-    const { statusCode } = await request(`${second.service.endpoint}/urls/${FunctionName}/`);
-    expect(statusCode).toBe(200);
-  },
-  patient(30_000),
-);
+test('a URL outlives the service, and is the same in the next one', async () => {
+  await using state = await temporaryFolder();
+  const FunctionName = 'kept';
+  let url: string | undefined;
+  {
+    await using first = await startService({ stateFolder: state.path });
+    await createFunction(first.client, FunctionName);
+    const Cors = { AllowOrigins: ['http://page.example'] };
+    const made = await first.client.send(new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: 'NONE', Cors }));
+    url = made.FunctionUrl;
+  }
+  await using second = await startService({ stateFolder: state.path });
+  const { FunctionUrl, Cors } = await second.client.send(new GetFunctionUrlConfigCommand({ FunctionName }));
+  expect(new URL(FunctionUrl ?? '').hostname).toBe(new URL(url ?? '').hostname);
+  expect(Cors).toEqual({ AllowOrigins: ['http://page.example'] });
+  const { statusCode } = await request(`${second.service.endpoint}/urls/${FunctionName}/`);
+  expect(statusCode).toBe(200);
+});

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { patient } from '../../support/built-layer.ts';
 import { declared, type FrontEndService, startFrontEnds } from './front-end-service.ts';
 
 const CORS = { allowOrigins: ['http://page.example'], allowMethods: ['PUT'], allowHeaders: ['x-a'], maxAge: 60 };
@@ -23,7 +22,7 @@ beforeAll(async () => {
       declared('returns-large-text'),
     ],
   });
-}, patient(30_000));
+});
 
 afterAll(async () => {
   await service?.[Symbol.asyncDispose]();
@@ -217,9 +216,7 @@ test('more invocations than the limit allows are answered with 429', async () =>
     { concurrency: 1 },
   );
   const first = small.send('/urls/never-settles/').catch(() => 'cut off');
-  await expect
-    .poll(async () => (await small.send('/urls/returns-event/')).status, { timeout: patient(8000) })
-    .toBe(429);
+  await expect.poll(async () => (await small.send('/urls/returns-event/')).status).toBe(429);
   void first;
 });
 
@@ -228,7 +225,5 @@ test('declarations that change are in force at once', async () => {
   expect(await changing.send('/urls/returns-event/')).toMatchObject({ status: 403 });
   const functions = [declared('returns-event', { url: true })];
   await writeFile(`${changing.folder.path}/snapboot.json`, JSON.stringify({ functions }));
-  await expect
-    .poll(async () => (await changing.send('/urls/returns-event/')).status, { timeout: patient(8000) })
-    .toBe(200);
+  await expect.poll(async () => (await changing.send('/urls/returns-event/')).status).toBe(200);
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { patient } from '../../support/built-layer.ts';
 import { declared, type FrontEndService, startFrontEnds } from './front-end-service.ts';
 
 const ECHO = 'answers-with-its-event';
@@ -35,7 +34,7 @@ beforeAll(async () => {
       },
     ],
   });
-}, patient(30_000));
+});
 
 afterAll(async () => {
   await service?.[Symbol.asyncDispose]();

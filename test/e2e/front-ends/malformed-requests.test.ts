@@ -47,4 +47,4 @@ test(`${REQUESTS} malformed requests are each answered with 4xx, and the service
   expect(lines).toEqual([]);
   expect(service.lambda.notices).toEqual([]);
   expect(await service.send('/urls/logs-each-way/')).toMatchObject({ status: 200 });
-}, 60_000);
+});

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { patient } from '../../support/built-layer.ts';
 import { declared, type FrontEndService, startFrontEnds } from './front-end-service.ts';
 
 const ECHO = 'answers-with-its-event';
@@ -44,7 +43,7 @@ beforeAll(async () => {
       },
     ],
   });
-}, patient(30_000));
+});
 
 afterAll(async () => {
   await service?.[Symbol.asyncDispose]();

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { patient } from '../../support/built-layer.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { declared, type FrontEndService, startFrontEnds } from './front-end-service.ts';
 
@@ -25,7 +24,7 @@ beforeAll(async () => {
     TOLD,
   ];
   service = await startFrontEnds({ functions: names.map((name) => declared(name, { url: STREAM })) });
-}, patient(30_000));
+});
 
 afterAll(async () => {
   await service?.[Symbol.asyncDispose]();
@@ -120,7 +119,7 @@ test('the first byte is there before the function ends, which runs on when its c
   expect(String(chunk)).toBe('first');
   body.on('error', () => {}).destroy();
   (await arrived.promise).end();
-  await expect.poll(() => lines.join(), { timeout: patient(8000) }).toContain('ran to its end');
+  await expect.poll(() => lines.join()).toContain('ran to its end');
   gate.closeAllConnections();
   gate.close();
 });

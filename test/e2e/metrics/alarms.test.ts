@@ -39,7 +39,7 @@ test('an alarm on real errors invokes a function, which gets the event of CloudW
   expect(await alarmsOf(running)).toMatchObject([{ name: 'failures', state: 'INSUFFICIENT_DATA' }]);
   await expect(running.call('fails')).rejects.toThrow();
   const notes = (): string => readFileSync(join(folder.path, 'notes'), { encoding: 'utf8', flag: 'a+' });
-  await expect.poll(notes, { timeout: 60_000 }).not.toBe('');
+  await expect.poll(notes).not.toBe('');
   const [note = '{}'] = notes().split('\n');
   expect(JSON.parse(note)).toMatchObject({
     functionName: 'notes',
@@ -57,8 +57,8 @@ test('an alarm on real errors invokes a function, which gets the event of CloudW
   expect(running.notices.filter((line) => line.includes('→ ALARM'))).toHaveLength(1);
   expect(running.notices.find((line) => line.includes('→ ALARM'))).toContain('alarm failures: ');
   // The service goes on without errors.
-  await expect.poll(async () => (await alarmsOf(running))[0]?.state, { timeout: 60_000 }).toBe('OK');
-}, 130_000);
+  await expect.poll(async () => (await alarmsOf(running))[0]?.state).toBe('OK');
+});
 
 test('alarms follow snapboot.json as it changes, and a wrong one changes nothing', async () => {
   await using folder = await declared([ALARM]);
@@ -68,12 +68,12 @@ test('alarms follow snapboot.json as it changes, and a wrong one changes nothing
   const write = (alarms: unknown): void => writeFileSync(file, JSON.stringify({ functions, alarms }));
   write([{ ...ALARM, name: 'another' }]);
   const names = async (): Promise<readonly string[]> => (await alarmsOf(running)).map(({ name }) => name);
-  await expect.poll(names, { timeout: 20_000 }).toEqual(['another']);
+  await expect.poll(names).toEqual(['another']);
   write([{ ...ALARM, period: 7 }]);
   await expect
-    .poll(() => running.notices.join('\n'), { timeout: 20_000 })
+    .poll(() => running.notices.join('\n'))
     .toContain(
       'alarms[0].period: expected 10, 30 or a multiple of 60 seconds, found 7; the functions stay as they were',
     );
   expect(await names()).toEqual(['another']);
-}, 60_000);
+});

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => running[Symbol.asyncDispose]());
 
 async function eventually(expected: Samples): Promise<void> {
-  await expect.poll(() => scrape(running.address), { timeout: 30_000 }).toMatchObject(expected);
+  await expect.poll(() => scrape(running.address)).toMatchObject(expected);
 }
 
 async function json(path: string): Promise<{ status: number; body: Record<string, unknown> }> {
@@ -142,9 +142,7 @@ test('provisioned concurrency shows in invocations and in utilization', async ()
   const target = { FunctionName: 'ahead', Qualifier };
   await client.send(new PutProvisionedConcurrencyConfigCommand({ ...target, ProvisionedConcurrentExecutions: 1 }));
   await expect
-    .poll(async () => (await client.send(new GetProvisionedConcurrencyConfigCommand(target))).Status, {
-      timeout: 30_000,
-    })
+    .poll(async () => (await client.send(new GetProvisionedConcurrencyConfigCommand(target))).Status)
     .toBe('READY');
   await client.send(new InvokeCommand(target));
   const labels = 'function="ahead",version="1"';
@@ -190,7 +188,7 @@ test('metrics are found in records of the JSON log format as well', async () => 
   });
   await other.call('logs-json', { latencies: [1] });
   const latency = async () => (await scrape(other.address)).shop_latency_milliseconds_count;
-  await expect.poll(latency, { timeout: 30_000 }).toBe(2);
+  await expect.poll(latency).toBe(2);
 });
 
 test('the parser of Prometheus itself reads all of it', async ({ skip }) => {
@@ -201,4 +199,4 @@ from prometheus_client.parser import text_string_to_metric_families as parse
 print(sorted(family.name for family in parse(sys.stdin.read())))`;
   const names = execFileSync(python, ['-c', program], { input: text, encoding: 'utf8' });
   expect(names).toContain("'lambda_invocations'");
-}, 60_000);
+});

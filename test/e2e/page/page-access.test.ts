@@ -8,7 +8,7 @@ let lambda: TestService;
 
 beforeAll(async () => {
   lambda = await startService({ paths: [fixture('returns-event')] });
-}, 60_000);
+});
 
 afterAll(() => lambda?.[Symbol.asyncDispose]());
 
@@ -50,7 +50,7 @@ test('pages of other sites get no events, and run no function', async () => {
   }
 });
 
-test('who comes back gets what it has missed, and who was never there gets all', { timeout: 60_000 }, async () => {
+test('who comes back gets what it has missed, and who was never there gets all', async () => {
   await using staying = await openEvents({});
   const [first] = await staying.until((events) => events.length > 0);
   expect(first?.data).toMatchObject({ whole: true, functions: [{ name: 'returns-event' }] });

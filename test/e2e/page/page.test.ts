@@ -10,8 +10,6 @@ import { fixture, startService, type TestService } from '../../support/start-ser
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 import { type WatchedPage, watchPage } from '../../support/watched-page.ts';
 
-const PATIENCE = { timeout: 60_000 };
-
 /** A function whose init and invocations wait for files. */
 function waitingFunction(gates: string): string {
   return `import { existsSync } from 'node:fs';
@@ -41,7 +39,7 @@ beforeAll(async () => {
   const paths = ['returns-event', 'throws-type-error', 'logs-event'].map(fixture);
   lambda = await startService({ paths, functions: [waits] });
   browser = await startChromium();
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -54,25 +52,25 @@ beforeEach(async (context) => {
   if (noChromium !== undefined) context.skip(noChromium);
   watched = await watchPage(browser, lambda.service.endpoint);
   return () => watched.page.close();
-}, 60_000);
+});
 
-test('an invocation is watched from its init to its end', { timeout: 240_000 }, async () => {
+test('an invocation is watched from its init to its end', async () => {
   const { page } = watched;
   await watched.function('waits').click();
   await page.getByLabel('Event template').selectOption('SQS');
   expect(await page.getByLabel('Event', { exact: true }).inputValue()).toContain('aws:sqs');
   await page.getByRole('button', { name: 'Invoke', exact: true }).click();
-  await expect.poll(() => watched.phasesOf('waits'), PATIENCE).toContain('initializing');
+  await expect.poll(() => watched.phasesOf('waits')).toContain('initializing');
   await page.locator('tbody[data-status=running]').waitFor();
   await writeFile(join(gates.path, 'init'), '');
-  await expect.poll(() => watched.phasesOf('waits'), PATIENCE).toContain('invoking');
+  await expect.poll(() => watched.phasesOf('waits')).toContain('invoking');
   await writeFile(join(gates.path, 'invoke'), '');
   const row = page.locator('tbody[data-status=succeeded]');
   await row.locator('.segment-invoke').waitFor();
   await row.locator('.segment-init').waitFor();
   await row.getByText('cold').waitFor();
   const isIdle = (phase: string | null): boolean => phase === 'ready' || phase === 'frozen';
-  await expect.poll(async () => (await watched.phasesOf('waits')).some(isIdle), PATIENCE).toBe(true);
+  await expect.poll(async () => (await watched.phasesOf('waits')).some(isIdle)).toBe(true);
   await watched.says('Result', '"through"');
   await row.getByRole('button').click();
   await watched.says('Invocations', /Request id[\da-f-]{36}Trace/);
@@ -82,14 +80,14 @@ test('an invocation is watched from its init to its end', { timeout: 240_000 }, 
   await watched.tab('Logs');
   await watched.says('Logs', 'REPORT RequestId');
   await page.getByLabel('Least level').selectOption('warn');
-  await expect.poll(() => page.locator('.logs li').count(), PATIENCE).toBe(1);
+  await expect.poll(() => page.locator('.logs li').count()).toBe(1);
   await page.locator('.logs button.text').click();
   await watched.says('Logs', '"eventSource": "aws:sqs"');
 
   await watched.tab('Metrics');
   const points = (title: string) => page.locator('.chart', { hasText: title }).getAttribute('data-points').then(Number);
   for (const title of ['Invocations', 'Duration', 'Concurrency'])
-    await expect.poll(() => points(title), PATIENCE).toBeGreaterThan(0);
+    await expect.poll(() => points(title)).toBeGreaterThan(0);
   expect(await points('Errors')).toBe(0);
 
   await watched.tab('Configuration');
@@ -100,7 +98,7 @@ test('an invocation is watched from its init to its end', { timeout: 240_000 }, 
   expect(watched.complaints).toEqual([]);
 });
 
-test('an error of a function is told', { timeout: 120_000 }, async () => {
+test('an error of a function is told', async () => {
   const { page } = watched;
   await watched.function('throws-type-error').click();
   await page.getByRole('button', { name: 'Invoke', exact: true }).click();
@@ -113,7 +111,7 @@ test('an error of a function is told', { timeout: 120_000 }, async () => {
   await watched.function('throws-type-error').getByText('1 ✕').waitFor();
 });
 
-test('what functions say is shown as text', { timeout: 120_000 }, async () => {
+test('what functions say is shown as text', async () => {
   const { page } = watched;
   const markup = '</script><img src=x onerror=document.title="owned">';
   await watched.function('logs-event').click();
@@ -129,7 +127,7 @@ test('what functions say is shown as text', { timeout: 120_000 }, async () => {
   expect(watched.complaints).toEqual([]);
 });
 
-test('a function that is deployed appears, and goes when it is deleted', { timeout: 120_000 }, async () => {
+test('a function that is deployed appears, and goes when it is deleted', async () => {
   const ZipFile = zipSync({ 'index.mjs': strToU8('export const handler = async () => 1;') });
   const Role = 'arn:aws:iam::123456789012:role/any';
   await lambda.client.send(
@@ -143,10 +141,10 @@ test('a function that is deployed appears, and goes when it is deleted', { timeo
   );
   await watched.function('fresh').getByText('deployed', { exact: true }).waitFor();
   await lambda.client.send(new DeleteFunctionCommand({ FunctionName: 'fresh' }));
-  await expect.poll(() => watched.function('fresh').count(), PATIENCE).toBe(0);
+  await expect.poll(() => watched.function('fresh').count()).toBe(0);
 });
 
-test('it is used with keys alone', { timeout: 120_000 }, async () => {
+test('it is used with keys alone', async () => {
   const { page } = watched;
   await page.keyboard.press('/');
   await page.keyboard.type('returns');
@@ -166,7 +164,7 @@ test('it is used with keys alone', { timeout: 120_000 }, async () => {
   await remembered.first().waitFor({ state: 'attached' });
 });
 
-test('it goes on when the service is started again', { timeout: 120_000 }, async () => {
+test('it goes on when the service is started again', async () => {
   const first = await startService({ paths: [fixture('returns-event')] });
   const { page, ...restarted } = await watchPage(browser, first.service.endpoint);
   await first[Symbol.asyncDispose]();

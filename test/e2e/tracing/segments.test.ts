@@ -79,7 +79,7 @@ test('an invocation that is throttled has the segment of the service alone', asy
   await using lambda = await startTraced([{ ...WAITING, timeoutMs: 60_000 }], { concurrency: 1 });
   const Payload = JSON.stringify(door.url);
   const first = lambda.invokeTraced(WAITING.name, CALLER, { Payload });
-  await expect.poll(door.waiting, { timeout: 30_000 }).toBe(1);
+  await expect.poll(door.waiting).toBe(1);
   const second = lambda.invokeTraced(WAITING.name, CALLER, { Payload });
   await expect(second).rejects.toThrow(TooManyRequestsException);
   expect(await lambda.xray.take(1)).toMatchObject([
@@ -117,7 +117,7 @@ test('an event whose caller has not sampled it is not sampled at any attempt', a
   await using lambda = await startTraced([noting(notes.path), { name: 'returns-text' }], { asyncTimeScale: FAST });
   const { header } = await lambda.invokeTraced(NOTING, CALLER.replace('Sampled=1', 'Sampled=0'), failingOnce);
   expect(header).toBe(`Root=${ROOT};Sampled=0`);
-  await expect.poll(() => readNotes(`${notes.path}/notes`), { timeout: 30_000 }).toHaveLength(2);
+  await expect.poll(() => readNotes(`${notes.path}/notes`)).toHaveLength(2);
   for (const { traceId } of readNotes(`${notes.path}/notes`))
     expect(traceId).toMatch(new RegExp(`^Root=${ROOT};Parent=[\\da-f]{16};Sampled=0`));
   await lambda.invokeTraced('returns-text', CALLER);

@@ -20,9 +20,6 @@ export interface TracedService extends TestService {
   ): Promise<{ readonly header: string | undefined; readonly result: string }>;
 }
 
-// What a busy machine may need.
-vi.setConfig({ testTimeout: 60_000 });
-
 /** Starts a service whose functions are fixtures, with active tracing unless they say otherwise. */
 export async function startTraced(
   functions: readonly (Partial<FunctionSettings> & { readonly name: string })[],

@@ -41,7 +41,7 @@ test('a workload becomes one CommonJS file, once, and again when a source or the
   expect(new Set([first, second, third]).size).toBe(3);
   // Nothing of the older ones is kept.
   expect((await readdir(join(folder.path, 'cache'))).map((name) => join(folder.path, 'cache', name))).toEqual([third]);
-}, 60_000);
+});
 
 test('packages that cannot be installed are the reason why there is no bundle', async () => {
   const wanting = '{"name":"some","version":"1.0.0","dependencies":{"other":"1.0.0"}}';
@@ -49,7 +49,7 @@ test('packages that cannot be installed are the reason why there is no bundle', 
   expect(await bundleWorkload('hello', SILENT, placesIn(folder))).toEqual({
     reason: expect.stringMatching(/^npm ci failed/),
   });
-}, 60_000);
+});
 
 test('two runs that bundle at the same time agree', async () => {
   await using folder = await temporaryFolder(FILES);
@@ -58,4 +58,4 @@ test('two runs that bundle at the same time agree', async () => {
   const both = await Promise.all([1, 2].map(() => bundleWorkload('hello', SILENT, placesIn(folder))));
   expect(both[0]).toBe(both[1]);
   expect(await answerOf(both[0])).toBe('both');
-}, 60_000);
+});

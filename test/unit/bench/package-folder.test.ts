@@ -41,7 +41,7 @@ test('packages are installed once, with a word on what takes time, and again whe
   expect(await installPackages({ ...packages, searchPath: '' }, progress)).toBe(undefined);
   await writeFile(join(folder.path, 'package-lock.json'), `${FILES['package-lock.json']}\n`);
   expect(isInstalled(packages)).toBe(false);
-}, 60_000);
+});
 
 test('a lock file that npm does not take is reported with the words of npm, in one line', async () => {
   await using folder = await temporaryFolder({ ...FILES, 'package-lock.json': '{}' });
@@ -49,7 +49,7 @@ test('a lock file that npm does not take is reported with the words of npm, in o
   expect(reason).toMatch(/^npm ci failed \(exit 1\): .+/);
   expect(reason).not.toContain('\n');
   expect(existsSync(join(folder.path, 'node_modules/.installed-lock.json'))).toBe(false);
-}, 60_000);
+});
 
 test('what npm has left out is missed', async () => {
   await using folder = await temporaryFolder(FILES);
@@ -57,7 +57,7 @@ test('what npm has left out is missed', async () => {
   expect(await installPackages(packages, new Progress({ write: () => true }))).toBe(
     'npm ci made no node_modules/own/binary: there is none for this machine',
   );
-}, 60_000);
+});
 
 test('a machine without npm is told so', async () => {
   await using folder = await temporaryFolder(FILES);
@@ -65,4 +65,4 @@ test('a machine without npm is told so', async () => {
   const searchPath = ['/no/such/folder'].join(delimiter);
   const reason = await installPackages({ ...packagesIn(folder.path), searchPath }, new Progress({ write: () => true }));
   expect(reason).toBe(beside ? undefined : 'npm cannot be started: spawn npm ENOENT');
-}, 60_000);
+});

@@ -60,7 +60,7 @@ test('one that exits, one that answers wrongly and one that hangs are reported w
     undefined,
   ]);
   expect(results.map(({ coldStarts }) => coldStarts.length)).toEqual([0, 0, 0, 2]);
-}, 60_000);
+});
 
 test('one that hangs during an invocation is reported, too', async () => {
   const deaf = troubled(
@@ -77,7 +77,7 @@ test('one that hangs during an invocation is reported, too', async () => {
     `took more than ${patient(3)} s during an invocation`,
     undefined,
   ]);
-}, 60_000);
+});
 
 test('every answer is checked, not the first alone', async () => {
   const later = troubled(
@@ -86,7 +86,7 @@ test('every answer is checked, not the first alone', async () => {
   );
   const results = await resultsOf([later, FINE]);
   expect(results.map(({ failure }) => failure?.reason)).toEqual(['answered 2 where null is right', undefined]);
-}, 60_000);
+});
 
 test('one that fails while it is warm is left out from there on, and the others have all their blocks', async () => {
   const tired = troubled(
@@ -99,7 +99,7 @@ test('one that fails while it is warm is left out from there on, and the others 
     'tired: ended with exit code 4 during an invocation: it said nothing',
   ]);
   expect([...samples].map(([name, blocks]) => [name, blocks.length])).toEqual([['fine', 3]]);
-}, 60_000);
+});
 
 test('one that fails only when it is to say what its start consists of is reported', async () => {
   const shy = troubled('shy', 'if (process.env.SNAPBOOT_TRACE) process.exit(5)');
@@ -108,7 +108,7 @@ test('one that fails only when it is to say what its start consists of is report
     'ended with exit code 5 before it asked for its first event: it said nothing',
     undefined,
   ]);
-}, 60_000);
+});
 
 test('a function names whom it is not for, and they are not started', async () => {
   const workload: Workload = {
@@ -118,7 +118,7 @@ test('a function names whom it is not for, and they are not started', async () =
   const result = await runScenario({ workload, condition: WARM_CACHE }, [EXITS, FINE], PLAN);
   expect(result.contenders.map(({ name }) => name)).toEqual(['fine']);
   expect(result.excluded).toEqual([{ name: 'exits', reason: 'takes no streams' }]);
-}, 60_000);
+});
 
 test('one that makes something of the function runs that, wherever the condition has put it', async () => {
   await using folder = await temporaryFolder({ 'other.mjs': 'export const run = async () => ["built"];' });
@@ -138,14 +138,14 @@ test('one that makes something of the function runs that, wherever the condition
     'answered null where ["built"] is right',
   ]);
   expect(opened).toEqual([SETTING.workload.taskRoot, folder.path]);
-}, 60_000);
+});
 
 test('one that can make nothing of the function is reported, and not started', async () => {
   const build = () => Promise.reject(new BenchError('cannot be built: no luck'));
   const results = await resultsOf([{ ...EXITS, build }, FINE]);
   expect(results.map(({ failure }) => failure?.reason)).toEqual(['cannot be built: no luck', undefined]);
   expect(results.map(({ coldStarts }) => coldStarts.length)).toEqual([0, 2]);
-}, 60_000);
+});
 
 test('what the function talks to has files that the condition knows', async () => {
   const opened: string[] = [];

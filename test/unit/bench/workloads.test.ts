@@ -13,7 +13,6 @@ import { contenderOf } from '../../support/bench-contender.ts';
 import { builtBootstrap, builtNode } from '../../support/built-layer.ts';
 
 const SILENT = new Progress({ write: () => true });
-const INSTALL_LIMIT_MS = 180_000;
 const GROUND = { node: builtNode(), bootstrap: builtBootstrap(), nodeVersion: '' };
 const OURS = chooseContenders(['snapboot', 'snapboot-compiled', 'snapboot-snapshot']);
 const { contenders: FIELD } = await prepareField(OURS, GROUND, SILENT);
@@ -28,7 +27,7 @@ async function workloadOf(name: string): Promise<Workload> {
 for (const { name, about } of WORKLOADS) {
   for (const contender of FIELD) {
     const title = `${contender.name} answers ${about} rightly, at first and again`;
-    test(title, { timeout: INSTALL_LIMIT_MS }, async (context) => {
+    test(title, async (context) => {
       const workload = await workloadOf(name);
       if (workload.missing !== undefined) return context.skip(workload.missing);
       const started = await start(contender, workload).catch((error: Error) => error);
@@ -47,9 +46,7 @@ async function start(contender: Contender, workload: Workload): Promise<ColdStar
   return await coldStart({ ...contender, ...(built !== undefined && { built }) }, setting);
 }
 
-test('a function that does not trust the endpoint does not talk to it', {
-  timeout: INSTALL_LIMIT_MS,
-}, async (context) => {
+test('a function that does not trust the endpoint does not talk to it', async (context) => {
   const workload = await workloadOf('dynamodb-https');
   if (workload.missing !== undefined) return context.skip(workload.missing);
   await using endpoint = await openSecureAwsEndpoint();

@@ -1,14 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { hostArchitecture } from '../../../layer/build-plan.ts';
 import { expectToldInOneLine, runSnapboot } from '../../support/run-snapboot.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { tinyElf } from './tiny-elf.ts';
 
 // Each test starts the command line once.
-vi.setConfig({ testTimeout: 60_000 });
-
 const MACHINE = { x86_64: 62, arm64: 183 }[hostArchitecture()];
 const OTHER_MACHINE = { x86_64: 183, arm64: 62 }[hostArchitecture()];
 

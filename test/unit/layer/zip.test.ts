@@ -1,12 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type ZipEntry, zipped } from '../../../layer/zip.ts';
 import { repository } from '../../support/run-snapboot.ts';
 import { SeededRandom } from '../../support/seeded-random.ts';
 
 // Workers and processes are started here.
-vi.setConfig({ testTimeout: 60_000 });
-
 // The larger ones are compressed by a worker of their own.
 const random = new SeededRandom(7);
 const ENTRIES: readonly ZipEntry[] = [

@@ -5,11 +5,8 @@ import type { OpenCondition } from '../../../../bench/conditions/condition.ts';
 import { limited } from '../../../../bench/conditions/limited.ts';
 import { WARM_CACHE } from '../../../../bench/conditions/warm-cache.ts';
 import { RunningContender } from '../../../../bench/contenders/running-contender.ts';
-import { patient } from '../../../support/built-layer.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { benchSetting, nodeScript } from './bench-setting.ts';
-
-const LIMIT_MS = patient(30_000);
 
 const tried = await limited(WARM_CACHE, 128).open([]);
 const reason = 'reason' in tried ? tried.reason : undefined;
@@ -42,14 +39,12 @@ const ASK = `
   const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
   connect(Number(port), host).write('GET /2018-06-01/runtime/invocation/next HTTP/1.1\\r\\nhost: a\\r\\n\\r\\n');`;
 
-test('two processors in init, the share of the memory size afterwards, and no trace in the end', {
-  timeout: LIMIT_MS,
-}, async () => {
+test('two processors in init, the share of the memory size afterwards, and no trace in the end', async () => {
   await using folder = await temporaryFolder({ 'index.mjs': '' });
   const condition = await opened(442);
   const code = `console.error(require('node:fs').readFileSync('/proc/self/cgroup', 'utf8') + '.'); ${ASK}`;
   const running = await RunningContender.start(nodeScript(code), benchSetting(folder.path, condition, 442));
-  await expect.poll(() => running.output.endsWith('.\n'), { timeout: LIMIT_MS }).toBe(true);
+  await expect.poll(() => running.output.endsWith('.\n')).toBe(true);
   const group = cpuFolder(running.output);
   expect(await vcpus(group)).toBe(2);
   await running.ready();
@@ -59,7 +54,7 @@ test('two processors in init, the share of the memory size afterwards, and no tr
   expect(existsSync(group)).toBe(false);
 });
 
-test('a contender that wants more memory is killed, and the reason is told', { timeout: LIMIT_MS }, async () => {
+test('a contender that wants more memory is killed, and the reason is told', async () => {
   await using folder = await temporaryFolder({ 'index.mjs': '' });
   await using condition = await opened(128);
   const code = 'const kept = []; for (;;) kept.push(Buffer.alloc(2 ** 20, 1));';
@@ -69,7 +64,7 @@ test('a contender that wants more memory is killed, and the reason is told', { t
   );
 });
 
-test('the clock begins when the process is in its group', { timeout: LIMIT_MS }, async () => {
+test('the clock begins when the process is in its group', async () => {
   await using folder = await temporaryFolder({ 'index.mjs': '' });
   await using condition = await opened(128);
   const beforeMs = performance.now();

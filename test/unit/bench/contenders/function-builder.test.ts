@@ -13,7 +13,6 @@ import { contenderOf, emptySetting } from '../../../support/bench-contender.ts';
 import { builtBootstrap, builtNode } from '../../../support/built-layer.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const LIMIT_MS = 120_000;
 const SETTING = await emptySetting();
 const HANDLER =
   'export const run = async (event) => { if (event.a !== 1) throw new RangeError("no a"); return event; };';
@@ -42,28 +41,20 @@ function usersOf({ path }: TemporaryFolder, handler: string, event: string): Wor
   return { name: 'fn', taskRoot: path, handler, event, expected: event };
 }
 
-test(
-  'a function of the user is built from its file, trained with its event, and answers',
-  async () => {
-    await using folder = await temporaryFolder({ 'src/app.mts': HANDLER });
-    const workload = usersOf(folder, 'src/app.run', '{"a":1}');
-    const built = await build(workload);
-    expect(built).toMatchObject({ handler: 'index.run' });
-    expect(await readdir(built.taskRoot)).toContain('index.js.cache');
-    const contender = { ...contenderOf('built', [builtBootstrap()], false), built };
-    expect(await coldStart(contender, { ...SETTING, workload })).toMatchObject({ warmMs: expect.any(Number) });
-  },
-  LIMIT_MS,
-);
+test('a function of the user is built from its file, trained with its event, and answers', async () => {
+  await using folder = await temporaryFolder({ 'src/app.mts': HANDLER });
+  const workload = usersOf(folder, 'src/app.run', '{"a":1}');
+  const built = await build(workload);
+  expect(built).toMatchObject({ handler: 'index.run' });
+  expect(await readdir(built.taskRoot)).toContain('index.js.cache');
+  const contender = { ...contenderOf('built', [builtBootstrap()], false), built };
+  expect(await coldStart(contender, { ...SETTING, workload })).toMatchObject({ warmMs: expect.any(Number) });
+});
 
-test(
-  'a function that fails for its event is not built, and the reason is told',
-  async () => {
-    await using folder = await temporaryFolder({ 'index.mjs': HANDLER });
-    await expect(build(usersOf(folder, 'index.run', '{}'))).rejects.toThrow(/^cannot be built: .*RangeError: no a/);
-  },
-  LIMIT_MS,
-);
+test('a function that fails for its event is not built, and the reason is told', async () => {
+  await using folder = await temporaryFolder({ 'index.mjs': HANDLER });
+  await expect(build(usersOf(folder, 'index.run', '{}'))).rejects.toThrow(/^cannot be built: .*RangeError: no a/);
+});
 
 test('a handler that is no file is not built', async () => {
   await using folder = await temporaryFolder();
@@ -71,68 +62,52 @@ test('a handler that is no file is not built', async () => {
   await expect(building).rejects.toThrow('cannot be built: there is no file of the handler other.run');
 });
 
-test(
-  'a function of the benchmark’s own is built once and kept, until something of it changes',
-  async () => {
-    await using cache = await temporaryFolder();
-    const first = await build(SETTING.workload, { cache: cache.path });
-    const { ino } = await stat(first.taskRoot);
-    expect(await build(SETTING.workload, { cache: cache.path })).toEqual(first);
-    expect((await stat(first.taskRoot)).ino).toBe(ino);
-    expect(await readdir(cache.path)).toHaveLength(1);
-    expect(existsSync(join(first.taskRoot, 'snapboot.json'))).toBe(true);
-    const other = await build(SETTING.workload, { cache: cache.path, mode: 'snapshot' });
-    expect(await readdir(cache.path)).toHaveLength(2);
-    expect(existsSync(join(other.taskRoot, '.snapboot/snapshot.blob'))).toBe(true);
-    expect(existsSync(join(first.taskRoot, '.snapboot/snapshot.blob'))).toBe(false);
-  },
-  LIMIT_MS,
-);
+test('a function of the benchmark’s own is built once and kept, until something of it changes', async () => {
+  await using cache = await temporaryFolder();
+  const first = await build(SETTING.workload, { cache: cache.path });
+  const { ino } = await stat(first.taskRoot);
+  expect(await build(SETTING.workload, { cache: cache.path })).toEqual(first);
+  expect((await stat(first.taskRoot)).ino).toBe(ino);
+  expect(await readdir(cache.path)).toHaveLength(1);
+  expect(existsSync(join(first.taskRoot, 'snapboot.json'))).toBe(true);
+  const other = await build(SETTING.workload, { cache: cache.path, mode: 'snapshot' });
+  expect(await readdir(cache.path)).toHaveLength(2);
+  expect(existsSync(join(other.taskRoot, '.snapboot/snapshot.blob'))).toBe(true);
+  expect(existsSync(join(first.taskRoot, '.snapboot/snapshot.blob'))).toBe(false);
+});
 
-test(
-  'from a snapshot a process is started as a child, and its memory counts',
-  async () => {
-    await using folder = await temporaryFolder({
-      'index.mjs': `const loaded = Buffer.alloc(32 * 2 ** 20, 1); let count = 0;
+test('from a snapshot a process is started as a child, and its memory counts', async () => {
+  await using folder = await temporaryFolder({
+    'index.mjs': `const loaded = Buffer.alloc(32 * 2 ** 20, 1); let count = 0;
         export const handler = async () => loaded.reduce((sum, byte) => sum + byte, -loaded.length) + count++;`,
-    });
-    const workload = { ...usersOf(folder, 'index.handler', '{}'), expected: undefined };
-    const contender = await prepared('snapboot-snapshot');
-    const built = await contender.build?.(workload);
-    if (built === undefined) throw new RangeError('nothing was built');
-    await using running = await RunningContender.start({ ...contender, built }, { ...SETTING, workload });
-    await running.ready();
-    const { response } = await running.invoke();
-    expect(response.toString()).toBe('0');
-    expect(running.peakRssBytes()).toBeGreaterThan(64 * 2 ** 20);
-  },
-  LIMIT_MS,
-);
+  });
+  const workload = { ...usersOf(folder, 'index.handler', '{}'), expected: undefined };
+  const contender = await prepared('snapboot-snapshot');
+  const built = await contender.build?.(workload);
+  if (built === undefined) throw new RangeError('nothing was built');
+  await using running = await RunningContender.start({ ...contender, built }, { ...SETTING, workload });
+  await running.ready();
+  const { response } = await running.invoke();
+  expect(response.toString()).toBe('0');
+  expect(running.peakRssBytes()).toBeGreaterThan(64 * 2 ** 20);
+});
 
-test(
-  'one that does not start from its snapshot has failed, and the reason is that of the bootstrap',
-  async () => {
-    await using folder = await temporaryFolder({ 'src/app.mts': HANDLER });
-    const workload = usersOf(folder, 'src/app.run', '{"a":1}');
-    const contender = await prepared('snapboot-snapshot');
-    const built = await contender.build?.(workload);
-    if (built === undefined) throw new RangeError('nothing was built');
-    await rm(join(built.taskRoot, '.snapboot/snapshot.blob'));
-    await expect(coldStart({ ...contender, built }, { ...SETTING, workload })).rejects.toThrow(
-      'snapboot-snapshot: snapboot: the snapshot is not used, the function starts without it: the file is missing',
-    );
-  },
-  LIMIT_MS,
-);
+test('one that does not start from its snapshot has failed, and the reason is that of the bootstrap', async () => {
+  await using folder = await temporaryFolder({ 'src/app.mts': HANDLER });
+  const workload = usersOf(folder, 'src/app.run', '{"a":1}');
+  const contender = await prepared('snapboot-snapshot');
+  const built = await contender.build?.(workload);
+  if (built === undefined) throw new RangeError('nothing was built');
+  await rm(join(built.taskRoot, '.snapboot/snapshot.blob'));
+  await expect(coldStart({ ...contender, built }, { ...SETTING, workload })).rejects.toThrow(
+    'snapboot-snapshot: snapboot: the snapshot is not used, the function starts without it: the file is missing',
+  );
+});
 
-test(
-  'a function that cannot be in a snapshot is not built for one, and the reason is told',
-  async () => {
-    await using folder = await temporaryFolder({
-      'index.mjs': 'const id = Math.random(); export const handler = async () => id;',
-    });
-    const building = build(usersOf(folder, 'index.handler', '{}'), { mode: 'snapshot' });
-    await expect(building).rejects.toThrow(/^no snapshot: .* draws Math\.random\(\)/);
-  },
-  LIMIT_MS,
-);
+test('a function that cannot be in a snapshot is not built for one, and the reason is told', async () => {
+  await using folder = await temporaryFolder({
+    'index.mjs': 'const id = Math.random(); export const handler = async () => id;',
+  });
+  const building = build(usersOf(folder, 'index.handler', '{}'), { mode: 'snapshot' });
+  await expect(building).rejects.toThrow(/^no snapshot: .* draws Math\.random\(\)/);
+});

@@ -8,7 +8,6 @@ import { builtBootstrap, builtNode } from '../../../support/built-layer.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const SILENT = new Progress({ write: () => true });
-const INSTALL_LIMIT_MS = 180_000;
 const ECHO = 'exports.handler = async (event, context) => ({ ...event, id: context.awsRequestId.length });';
 
 /** The contender, or why it cannot be had here. */
@@ -21,7 +20,7 @@ async function prepared(name: string): Promise<Contender | string> {
 }
 
 for (const name of ['node-loop', 'bun']) {
-  test(`${name} runs a CommonJS handler on events with all letters`, { timeout: INSTALL_LIMIT_MS }, async (context) => {
+  test(`${name} runs a CommonJS handler on events with all letters`, async (context) => {
     const contender = await prepared(name);
     if (typeof contender === 'string') return context.skip(contender);
     await using folder = await temporaryFolder({ 'index.js': ECHO, 'package.json': '{}' });
@@ -32,7 +31,7 @@ for (const name of ['node-loop', 'bun']) {
     expect(await coldStart(contender, { ...setting, workload: own })).toMatchObject({ warmMs: expect.any(Number) });
   });
 
-  test(`${name} runs an ES module, the empty handler`, { timeout: INSTALL_LIMIT_MS }, async (context) => {
+  test(`${name} runs an ES module, the empty handler`, async (context) => {
     const contender = await prepared(name);
     if (typeof contender === 'string') return context.skip(contender);
     expect(await coldStart(contender, await emptySetting())).toMatchObject({ warmMs: expect.any(Number) });

@@ -6,7 +6,6 @@ import { expect, test } from 'vitest';
 import { repository } from '../../../support/run-snapboot.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const LIMIT_MS = 60_000;
 const SETTINGS = [
   ['nodenext', 'nodenext'],
   ['esnext', 'bundler'],
@@ -27,15 +26,12 @@ async function faultsOf(file: string, module: string, resolution: string): Promi
 
 test.each(SETTINGS)(
   'the hooks of snapshots are typed for users: module %s, found as by %s',
-  {
-    timeout: LIMIT_MS,
-  },
   async (module, resolution) => {
     expect(await faultsOf('function.ts', module, resolution)).toBe('');
   },
 );
 
-test.each(SETTINGS)('what is no hook is told: module %s, found as by %s', { timeout: LIMIT_MS }, async (...setting) => {
+test.each(SETTINGS)('what is no hook is told: module %s, found as by %s', async (...setting) => {
   const faults = await faultsOf('mistakes.ts', ...setting);
   const codes = [...faults.matchAll(/^mistakes\.ts\((\d+),\d+\): error (TS\d+)/gm)].map(([, line, code]) => [
     line,
@@ -47,7 +43,7 @@ test.each(SETTINGS)('what is no hook is told: module %s, found as by %s', { time
   ]);
 });
 
-test('they can be imported without a build, and do nothing', { timeout: LIMIT_MS }, async () => {
+test('they can be imported without a build, and do nothing', async () => {
   const code = `import { afterRestore, beforeSnapshot } from 'snapboot';
     console.log(afterRestore(() => 1), beforeSnapshot(() => 2));`;
   const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: repository });

@@ -2,15 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { unpackArchive } from '../../../../service/deployment/unpack-archive.ts';
 import { folderContents } from '../../../support/folder-contents.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { type ZipPart, zipBytes } from '../../../support/zip-bytes.ts';
 
 // Much is written here, and the disk is shared.
-vi.setConfig({ testTimeout: 60_000 });
-
 const service = join(import.meta.dirname, '../../../../service');
 const MB = 1_048_576;
 const TOO_LARGE = {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { CodeStore } from '../../../../service/deployment/code-store.ts';
 import { ServiceError } from '../../../../service/http/service-error.ts';
 import { folderContents, folderModes } from '../../../support/folder-contents.ts';
@@ -12,8 +12,6 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { zipBytes } from '../../../support/zip-bytes.ts';
 
 // Much is written here, and the disk is shared.
-vi.setConfig({ testTimeout: 60_000 });
-
 const SMALL = zipBytes([{ name: 'index.mjs', content: 'export {}', mode: 0o100644 }]);
 const OTHER = zipBytes([{ name: 'lib/other.mjs', content: 'export default 1' }]);
 const SLOW = zipBytes([
@@ -132,7 +130,7 @@ test('what a killed service was adding is cleared at the next start, and can be 
 test('what another service is adding stays, and is of no harm when it comes second', async () => {
   await using folder = await temporaryFolder();
   const { child, output } = adding(folder.path, SLOW, 'SIGSTOP');
-  await expect.poll(() => stateOf(child), { timeout: 50_000 }).toBe('T');
+  await expect.poll(() => stateOf(child)).toBe('T');
   const root = join(folder.path, 'store');
   const drafts = draftsIn(root);
   expect(drafts).toHaveLength(1);

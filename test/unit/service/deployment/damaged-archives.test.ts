@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { unpackArchive } from '../../../../service/deployment/unpack-archive.ts';
 import { ServiceError } from '../../../../service/http/service-error.ts';
 import { folderContents } from '../../../support/folder-contents.ts';
@@ -9,8 +9,6 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { zipBytes } from '../../../support/zip-bytes.ts';
 
 // Much is written here, and the disk is shared.
-vi.setConfig({ testTimeout: 60_000 });
-
 const DAMAGES: readonly ((zip: Buffer, random: SeededRandom) => Buffer)[] = [
   flipBits,
   flipBits,

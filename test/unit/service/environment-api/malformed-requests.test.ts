@@ -33,7 +33,7 @@ test(`${REQUESTS} malformed requests while an environment begins change nothing 
   expect(api.events).toEqual([]);
   expect(api.session.initError).toBeUndefined();
   await expectInvocation(api);
-}, 60_000);
+});
 
 test.each([
   ['no HTTP', 'hello\r\n\r\n', 400, 'InvalidRequestFormat'],

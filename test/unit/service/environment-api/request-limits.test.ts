@@ -53,7 +53,7 @@ test('a streamed response is passed on up to its quota, and the rest is thrown a
   expect(passedOn).toBeLessThanOrEqual(MAX_STREAMED_RESPONSE_BYTES);
   expect(errorOf(await answer)?.errorType).toBe('Function.ResponseSizeTooLarge');
   await invoke(api);
-}, 60_000);
+});
 
 test.each([
   ['a response', RESPONSE],

@@ -43,14 +43,14 @@ test('environments that are kept ready are there before the first invocation, an
   const { pool, made } = create('echoes');
   await using _ = pool;
   pool.provision([{ function: FUNCTION, environments: 2 }]);
-  await expect.poll(() => pool.provisionedState(FUNCTION), { timeout: 20_000 }).toEqual({ ready: 2 });
+  await expect.poll(() => pool.provisionedState(FUNCTION)).toEqual({ ready: 2 });
   await Promise.all([pool.invoke(request()), pool.invoke(request()), pool.invoke(request())]);
   expect(made).toHaveLength(3);
   await made[0]?.shutdown();
   await pool.invoke(request());
   await pool.invoke(request());
   pool.provision([{ function: FUNCTION, environments: 1 }]);
-  await expect.poll(() => made.filter(({ phase }) => phase === 'stopped').length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => made.filter(({ phase }) => phase === 'stopped').length).toBe(2);
   pool.provision([]);
   expect(pool.provisionedState(FUNCTION)).toEqual({ ready: 0 });
 });
@@ -60,7 +60,7 @@ test('a function that does not come through init is not tried over and over agai
   await using _ = pool;
   pool.provision([{ function: FUNCTION, environments: 1 }]);
   const fault = { ready: 0, fault: 'Runtime.ExitError' };
-  await expect.poll(() => pool.provisionedState(FUNCTION), { timeout: 20_000 }).toEqual(fault);
+  await expect.poll(() => pool.provisionedState(FUNCTION)).toEqual(fault);
   expect(made).toHaveLength(1);
 });
 

@@ -70,9 +70,9 @@ test('a restore takes nothing of the time of the function', async () => {
 test('while it waits for its restore, an environment is frozen', async () => {
   await using tested = create('awaits-restore', {}, { freeze: true });
   await tested.environment.init();
-  await expect.poll(() => tested.logged().length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => tested.logged().length).toBe(1);
   const pid = tested.logged()[0]?.split(' ')[1];
-  await expect.poll(() => readFileSync(`/proc/${pid}/status`, 'utf8'), { timeout: 10_000 }).toContain('State:\tT');
+  await expect.poll(() => readFileSync(`/proc/${pid}/status`, 'utf8')).toContain('State:\tT');
   expect(await tested.invoke()).toMatchObject({ invocations: 1 });
 });
 
@@ -145,7 +145,7 @@ test('shutdown in the middle of a restore ends it', async () => {
   await using tested = create('never-ends-its-restore');
   await tested.environment.init();
   const invocation = expect(tested.invoke()).rejects.toThrow('Restore failed: Runtime.ExitError: Runtime was stopped');
-  await expect.poll(() => tested.logged(), { timeout: 10_000 }).toEqual(['restored']);
+  await expect.poll(() => tested.logged()).toEqual(['restored']);
   await tested.environment.shutdown();
   await invocation;
   expect(tested.environment.phase).toBe('stopped');

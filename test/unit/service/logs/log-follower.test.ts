@@ -19,7 +19,7 @@ test('records are passed on as they are added, and wait in their file while they
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(texts).toEqual(['one']);
   taken.resolve();
-  await expect.poll(() => texts, { timeout: 5000 }).toEqual(['one', 'two']);
+  await expect.poll(() => texts).toEqual(['one', 'two']);
   ended.abort();
   await following;
 });

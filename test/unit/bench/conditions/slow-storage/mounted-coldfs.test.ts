@@ -109,6 +109,6 @@ test('nothing of it is left when its owner is killed', async () => {
   const [root] = await once(owner.stdout.setEncoding('utf8'), 'data');
   expect(existsSync(`${String(root).trim()}${folder.path}/a.mjs`)).toBe(true);
   owner.kill('SIGKILL');
-  await expect.poll(() => existsSync(String(root).trim()), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => existsSync(String(root).trim())).toBe(false);
   expect(await readFile('/proc/self/mountinfo', 'utf8')).not.toContain(folder.path);
 });

@@ -4,12 +4,10 @@ import { beforeEach, expect, test } from 'vitest';
 import type { OpenCondition } from '../../../../../bench/conditions/condition.ts';
 import { chooseConditions } from '../../../../../bench/conditions/conditions.ts';
 import { RunningContender } from '../../../../../bench/contenders/running-contender.ts';
-import { patient } from '../../../../support/built-layer.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 import { benchSetting, nodeScript } from '../bench-setting.ts';
 
 const LOOP = fileURLToPath(new URL('../../../../../bench/contenders/bare-loop.cjs', import.meta.url));
-const LIMIT_MS = patient(30_000);
 
 const tried = await open([]);
 const reason = 'reason' in tried ? tried.reason : undefined;
@@ -31,7 +29,7 @@ async function opened(...files: string[]): Promise<OpenCondition> {
   return result;
 }
 
-test('a contender runs from slow storage, with each start reading everything anew', { timeout: LIMIT_MS }, async () => {
+test('a contender runs from slow storage, with each start reading everything anew', async () => {
   await using folder = await temporaryFolder({ 'index.mjs': '' });
   await using condition = await opened(process.execPath, LOOP, folder.path);
   const contender = { ...nodeScript(''), command: [process.execPath, LOOP] as const, echoes: true };
@@ -48,7 +46,7 @@ test('a contender runs from slow storage, with each start reading everything ane
   expect(Math.min(...reads)).toBeGreaterThan(0.75 * Math.max(...reads));
 });
 
-test('it sees its function, the system it needs and an empty /tmp to write into', { timeout: LIMIT_MS }, async () => {
+test('it sees its function, the system it needs and an empty /tmp to write into', async () => {
   await using folder = await temporaryFolder({ 'index.mjs': '', 'data.txt': 'here' });
   await using condition = await opened(process.execPath, folder.path);
   const code = `
@@ -62,7 +60,7 @@ test('it sees its function, the system it needs and an empty /tmp to write into'
   await expect(running.ready()).rejects.toThrow(/first event: here here 0 true true true false$/);
 });
 
-test('shell, linker and libraries come from there, too', { timeout: LIMIT_MS }, async () => {
+test('shell, linker and libraries come from there, too', async () => {
   const greeting = '#!/bin/sh\nexit 3\n';
   await using folder = await temporaryFolder({ 'index.mjs': '', bootstrap: greeting });
   await using condition = await opened(folder.path);
