@@ -31,6 +31,8 @@ export interface PoolOptions {
   readonly admitStart?: (functionName: string) => void;
   /** How long an environment waits for its next invocation before it is shut down, in milliseconds. */
   readonly idleTimeoutMs: number;
+  /** How long a caller waits for an environment at its last steps before it gets another one; a quarter of a second. */
+  readonly settlingMs?: number;
   readonly create: (config: FunctionConfig) => ExecutionEnvironment;
 }
 
@@ -165,7 +167,7 @@ export class EnvironmentPool {
       claimed = given;
       resolve();
     };
-    await raceWithLimit(SETTLING_MS, () => undefined, [promise]);
+    await raceWithLimit(this.#options.settlingMs ?? SETTLING_MS, () => undefined, [promise]);
     if (claimed !== undefined) return claimed;
     settling.claim = undefined;
     environment.isAwaited = false;

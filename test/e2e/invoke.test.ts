@@ -58,6 +58,17 @@ test('the end of the log comes with the answer when it is asked for', async () =
   expect(log).toContain('INFO\tfirst line');
 });
 
+test('the end of the log is that of one invocation, also where another one came before it', async () => {
+  await using lambda = await startService({ paths: [fixture('logs-each-way')] });
+  const ask = { FunctionName: 'logs-each-way', LogType: 'Tail' } as const;
+  const first = await invoke(lambda, ask);
+  const second = await invoke(lambda, ask);
+  const log = Buffer.from(second.LogResult ?? '', 'base64').toString();
+  expect(log).toMatch(new RegExp(`^START RequestId: ${second.$metadata.requestId} Version: \\$LATEST\n`));
+  expect(log).toContain('INFO\tfirst line');
+  expect(log).not.toContain(first.$metadata.requestId ?? 'none');
+});
+
 test('the function sees the client context, the tenant and the trace of its caller', async () => {
   const paths = ['returns-client-context', 'returns-tenant-id', 'returns-trace-id'].map(fixture);
   await using lambda = await startService({ paths });

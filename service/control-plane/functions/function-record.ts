@@ -34,7 +34,8 @@ export interface LayerReference {
 }
 
 const CREATING = { StateReason: 'The function is being created.', StateReasonCode: 'Creating' };
-const UPDATING = { LastUpdateStatusReason: 'The function is being updated.', LastUpdateStatusReasonCode: 'Creating' };
+// Lambda has these words for an update as well.
+const UPDATING = { LastUpdateStatusReason: 'The function is being created.', LastUpdateStatusReasonCode: 'Creating' };
 const MAX_SHOWN_MB = 512;
 
 /**

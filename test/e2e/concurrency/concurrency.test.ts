@@ -40,7 +40,7 @@ async function create(FunctionName: string, expression: string, zip = answering(
   await client.send(
     new CreateFunctionCommand({ ...FUNCTION_DEFAULTS, FunctionName, Code, Publish: true, Timeout: 60 }),
   );
-  await waitUntilFunctionActiveV2({ client, maxWaitTime: 20 }, { FunctionName });
+  await waitUntilFunctionActiveV2({ client, maxWaitTime: 120 }, { FunctionName });
 }
 
 function reserve(FunctionName: string, ReservedConcurrentExecutions: number) {

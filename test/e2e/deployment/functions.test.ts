@@ -1,5 +1,5 @@
 import {
-  CreateFunctionCommand,
+  CreateAliasCommand,
   type CreateFunctionCommandInput,
   DeleteFunctionCommand,
   GetFunctionCommand,
@@ -7,21 +7,21 @@ import {
   InvalidParameterValueException,
   InvokeCommand,
   PreconditionFailedException,
+  PublishVersionCommand,
   paginateListFunctions,
   ResourceConflictException,
   ResourceNotFoundException,
-  UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActive,
-  waitUntilFunctionActiveV2,
   waitUntilFunctionExists,
   waitUntilFunctionUpdated,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answering, FUNCTION_DEFAULTS } from '../../support/function-zip.ts';
+import { answering } from '../../support/function-zip.ts';
 import { fixture, startService, type TestService } from '../../support/start-service.ts';
+import { createFunction, PATIENCE } from './create-function.ts';
 
 let running: TestService;
 
@@ -31,16 +31,8 @@ beforeAll(async () => {
 
 afterAll(() => running[Symbol.asyncDispose]());
 
-const WAIT = { maxWaitTime: 20, minDelay: 1, maxDelay: 1 };
-
-async function create(name: string, expression: string, more: Partial<CreateFunctionCommandInput> = {}) {
-  const { client } = running;
-  const Code = { ZipFile: answering(expression) };
-  const created = await client.send(
-    new CreateFunctionCommand({ ...FUNCTION_DEFAULTS, FunctionName: name, Code, ...more }),
-  );
-  await waitUntilFunctionActiveV2({ ...WAIT, client }, { FunctionName: name });
-  return created;
+function create(name: string, expression: string, more: Partial<CreateFunctionCommandInput> = {}) {
+  return createFunction(running, name, expression, more);
 }
 
 test('a function is created, becomes active, answers, and is gone when it was deleted', async () => {
@@ -60,9 +52,9 @@ test('a function is created, becomes active, answers, and is gone when it was de
     TracingConfig: { Mode: 'PassThrough' },
     LoggingConfig: { LogFormat: 'Text', LogGroup: '/aws/lambda/whole-life' },
   });
-  await waitUntilFunctionExists({ ...WAIT, client }, { FunctionName: 'whole-life' });
-  await waitUntilFunctionActive({ ...WAIT, client }, { FunctionName: 'whole-life' });
-  await waitUntilFunctionUpdated({ ...WAIT, client }, { FunctionName: 'whole-life' });
+  await waitUntilFunctionExists({ client, ...PATIENCE }, { FunctionName: 'whole-life' });
+  await waitUntilFunctionActive({ client, ...PATIENCE }, { FunctionName: 'whole-life' });
+  await waitUntilFunctionUpdated({ client, ...PATIENCE }, { FunctionName: 'whole-life' });
   expect(await running.call('whole-life', { a: 2, b: 3 })).toEqual({ sum: 5 });
   expect(await client.send(new GetFunctionConfigurationCommand({ FunctionName: 'whole-life' }))).toMatchObject({
     State: 'Active',
@@ -85,25 +77,49 @@ test('the code of a function can be had again, byte for byte', async () => {
   expect(Tags).toEqual({ team: 'a' });
 });
 
-test('new code and a new configuration are in force for the next invocation', async () => {
+test('the version $LATEST is deleted with the function alone', async () => {
   const { client } = running;
-  const variables = { Environment: { Variables: { GREETING: 'hello' } } };
-  await create('changing', '[1, process.env.GREETING]', variables);
-  expect(await running.call('changing')).toEqual([1, 'hello']);
-  const target = { FunctionName: 'changing' };
-  const updated = await client.send(
-    new UpdateFunctionCodeCommand({
-      ...target,
-      ZipFile: answering('[2, process.env.GREETING, context.memoryLimitInMB]'),
-    }),
-  );
-  expect(updated.LastUpdateStatus).toBe('InProgress');
-  await waitUntilFunctionUpdatedV2({ ...WAIT, client }, target);
-  expect(await running.call('changing')).toEqual([2, 'hello', '128']);
-  const configuration = { MemorySize: 512, Environment: { Variables: { GREETING: 'good evening' } } };
-  await client.send(new UpdateFunctionConfigurationCommand({ ...target, ...configuration }));
-  await waitUntilFunctionUpdatedV2({ ...WAIT, client }, target);
-  expect(await running.call('changing')).toEqual([2, 'good evening', '512']);
+  const target = { FunctionName: 'undeletable' };
+  await create(target.FunctionName, "'still here'");
+  for (const each of [{ ...target, Qualifier: '$LATEST' }, { FunctionName: 'undeletable:$LATEST' }]) {
+    const deletion = client.send(new DeleteFunctionCommand(each));
+    await expect(deletion).rejects.toThrow(InvalidParameterValueException);
+    await expect(deletion).rejects.toThrow('$LATEST version cannot be deleted without deleting the function.');
+  }
+  expect(await running.call(target.FunctionName)).toBe('still here');
+});
+
+test('a description has 256 characters at most', async () => {
+  const { client } = running;
+  const longest = { FunctionName: 'described', Description: 'x'.repeat(256) };
+  const tooLong = { FunctionName: 'described', Description: 'x'.repeat(257) };
+  const refusal = {
+    name: 'ValidationException',
+    message: expect.stringMatching(/'description' failed to satisfy constraint: .*less than or equal to 256/),
+  };
+  await expect(create('described', '1', tooLong)).rejects.toMatchObject(refusal);
+  expect((await create('described', '1', longest)).Description).toHaveLength(256);
+  await expect(client.send(new UpdateFunctionConfigurationCommand(tooLong))).rejects.toMatchObject(refusal);
+  await expect(client.send(new PublishVersionCommand(tooLong))).rejects.toMatchObject(refusal);
+  const { Version: FunctionVersion = '', Description } = await client.send(new PublishVersionCommand(longest));
+  expect(Description).toHaveLength(256);
+  const alias = new CreateAliasCommand({ ...tooLong, Name: 'live', FunctionVersion });
+  await expect(client.send(alias)).rejects.toMatchObject(refusal);
+});
+
+test('what is not said of a function is as Lambda has it', async () => {
+  const created = await create('defaults', '[context.memoryLimitInMB, context.getRemainingTimeInMillis() <= 3000]');
+  expect(created).toMatchObject({
+    Description: '',
+    Timeout: 3,
+    MemorySize: 128,
+    EphemeralStorage: { Size: 512 },
+    TracingConfig: { Mode: 'PassThrough' },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+  });
+  expect(created).not.toHaveProperty('Layers');
+  expect(created).not.toHaveProperty('Environment');
+  expect(await running.call('defaults')).toEqual(['128', true]);
 });
 
 test('a name is given once, and a change with the revision of yesterday is refused', async () => {
@@ -113,7 +129,7 @@ test('a name is given once, and a change with the revision of yesterday is refus
   await expect(create('returns-event', '2')).rejects.toThrow(ResourceConflictException);
   const target = { FunctionName: 'once', RevisionId };
   await client.send(new UpdateFunctionConfigurationCommand({ ...target, Description: 'new' }));
-  await waitUntilFunctionUpdatedV2({ ...WAIT, client }, { FunctionName: 'once' });
+  await waitUntilFunctionUpdatedV2({ client, ...PATIENCE }, { FunctionName: 'once' });
   await expect(client.send(new UpdateFunctionConfigurationCommand({ ...target, Timeout: 4 }))).rejects.toThrow(
     PreconditionFailedException,
   );

@@ -13,6 +13,7 @@ import {
   RemoveLayerVersionPermissionCommand,
   ResourceConflictException,
   ResourceNotFoundException,
+  UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { request } from 'undici';
@@ -50,7 +51,7 @@ test('a function finds what its layers hold, also when their versions are delete
       }),
     );
   expect((await create('greets')).Layers).toMatchObject([{ Arn: LayerVersionArn, CodeSize: expect.any(Number) }]);
-  await waitUntilFunctionActiveV2({ client, maxWaitTime: 20 }, { FunctionName: 'greets' });
+  await waitUntilFunctionActiveV2({ client, maxWaitTime: 120 }, { FunctionName: 'greets' });
   await client.send(new DeleteLayerVersionCommand({ LayerName: 'greeting', VersionNumber: Version }));
   expect(await running.call('greets')).toBe('hello');
   await expect(create('greets-too')).rejects.toThrow(InvalidParameterValueException);
@@ -58,6 +59,41 @@ test('a function finds what its layers hold, also when their versions are delete
     client.send(new GetLayerVersionCommand({ LayerName: 'greeting', VersionNumber: Version })),
   ).rejects.toThrow(ResourceNotFoundException);
   expect((await publish('greeting', 'hello')).Version).toBe(2);
+});
+
+test('a function uses one version of a layer, whatever else it uses', async () => {
+  for (const text of ['a', 'b']) await publish('twice', text);
+  await publish('beside', 'c');
+  const create = (FunctionName: string, ...layers: readonly string[]) =>
+    client.send(
+      new CreateFunctionCommand({
+        ...FUNCTION_DEFAULTS,
+        FunctionName,
+        Layers: layers.map((layer) => `${ARN}:${layer}`),
+        Code: { ZipFile: answering('1') },
+      }),
+    );
+  const message = `Two different versions of the same layer are not allowed to be referenced in the same function. ${ARN}:twice`;
+  const refusal = { name: 'InvalidParameterValueException', message };
+  await expect(create('mixed', 'twice:1', 'beside:1', 'twice:2')).rejects.toMatchObject(refusal);
+  expect((await create('mixed', 'twice:2', 'beside:1')).Layers).toHaveLength(2);
+  await waitUntilFunctionActiveV2({ client, maxWaitTime: 120 }, { FunctionName: 'mixed' });
+  const Layers = [`${ARN}:twice:2`, `${ARN}:twice:1`];
+  const update = new UpdateFunctionConfigurationCommand({ FunctionName: 'mixed', Layers });
+  await expect(client.send(update)).rejects.toMatchObject(refusal);
+});
+
+test('a description of a version has 256 characters at most', async () => {
+  const publishDescribed = (Description: string) =>
+    client.send(
+      new PublishLayerVersionCommand({
+        LayerName: 'described',
+        Description,
+        Content: { ZipFile: functionZip({ a: '' }) },
+      }),
+    );
+  await expect(publishDescribed('x'.repeat(257))).rejects.toMatchObject({ name: 'ValidationException' });
+  expect((await publishDescribed('x'.repeat(256))).Description).toHaveLength(256);
 });
 
 test('a version is found by its number and by its ARN, with its content', async () => {

@@ -25,7 +25,7 @@ test('what was deployed outlives the service', async () => {
     const Environment = { Variables: { COLOUR: 'blue' } };
     const settings = { Layers: [LayerVersionArn], Environment, Publish: true, Code: { ZipFile } };
     await client.send(new CreateFunctionCommand({ ...FUNCTION_DEFAULTS, FunctionName, ...settings }));
-    await waitUntilFunctionActiveV2({ client, maxWaitTime: 20 }, { FunctionName });
+    await waitUntilFunctionActiveV2({ client, maxWaitTime: 120 }, { FunctionName });
     await client.send(new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }));
     await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 7 }));
     const Resource = `arn:aws:lambda:us-east-1:123456789012:function:${FunctionName}`;

@@ -48,7 +48,7 @@ test('a zip of more than 50 MB is refused, and a function keeps its code when ne
   const { client } = running;
   const target = { FunctionName: 'keeps' };
   await client.send(new CreateFunctionCommand({ ...FUNCTION_DEFAULTS, ...target, Code: { ZipFile: answering('1') } }));
-  await waitUntilFunctionActiveV2({ client, maxWaitTime: 20 }, target);
+  await waitUntilFunctionActiveV2({ client, maxWaitTime: 120 }, target);
   const noise = zipSync({ noise: [randomBytes(50 * MEGABYTE), { level: 0 }] });
   await expect(client.send(new UpdateFunctionCodeCommand({ ...target, ZipFile: noise }))).rejects.toThrow(
     RequestTooLargeException,

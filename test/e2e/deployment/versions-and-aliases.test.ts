@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(() => running[Symbol.asyncDispose]());
 
-const WAIT = { maxWaitTime: 20, minDelay: 1, maxDelay: 1 };
+const WAIT = { maxWaitTime: 120, minDelay: 1, maxDelay: 1 };
 const ANSWER = (text: string) =>
   answering(`['${text}', context.functionVersion, context.invokedFunctionArn.split(':')[7]]`);
 

@@ -36,7 +36,7 @@ afterAll(async () => {
 async function createFunction(lambda: LambdaClient, FunctionName: string): Promise<void> {
   const Code = { ZipFile: answering('event.rawPath') };
   await lambda.send(new CreateFunctionCommand({ ...FUNCTION_DEFAULTS, FunctionName, Code }));
-  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { FunctionName });
+  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 120, minDelay: 1, maxDelay: 1 }, { FunctionName });
 }
 
 /** What a URL answers, whose host name is not looked up. */

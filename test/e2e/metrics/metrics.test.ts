@@ -40,7 +40,7 @@ async function json(path: string): Promise<{ status: number; body: Record<string
 async function deploy(FunctionName: string, expression: string): Promise<void> {
   const Code = { ZipFile: answering(expression) };
   await running.client.send(new CreateFunctionCommand({ ...FUNCTION_DEFAULTS, FunctionName, Code }));
-  await waitUntilFunctionActiveV2({ client: running.client, maxWaitTime: 20 }, { FunctionName });
+  await waitUntilFunctionActiveV2({ client: running.client, maxWaitTime: 120 }, { FunctionName });
 }
 
 test('invocations, errors, inits and durations are counted', async () => {

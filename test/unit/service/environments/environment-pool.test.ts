@@ -55,6 +55,19 @@ test('environments that are kept ready are there before the first invocation, an
   expect(pool.provisionedState(FUNCTION)).toEqual({ ready: 0 });
 });
 
+test('an environment that is kept ready and has died while it waited is replaced at once', async () => {
+  const { pool, keptReady } = create('echoes');
+  await using _ = pool;
+  pool.provision([{ function: FUNCTION, environments: 1 }]);
+  await expect.poll(() => pool.provisionedState(FUNCTION)).toEqual({ ready: 1 });
+  await keptReady[0]?.shutdown();
+  expect((await pool.invoke(request())).outcome.state).toBe('succeeded');
+  await expect.poll(() => phasesOf(keptReady)).toEqual(['stopped', 'ready']);
+  expect(pool.provisionedState(FUNCTION)).toEqual({ ready: 1 });
+  await pool.invoke(request());
+  await expect.poll(() => phasesOf(keptReady)).toEqual(['stopped', 'ready']);
+});
+
 test('a function that does not come through init is not tried over and over again', async () => {
   const { pool, made } = create('exits-in-init');
   await using _ = pool;
@@ -175,8 +188,10 @@ test('closing ends environments that wait, that work, and that were prepared', a
 
 function create(bootstrap: string, options: { admitStart?: (name: string) => void; idleTimeoutMs?: number } = {}) {
   const made: ExecutionEnvironment[] = [];
+  const keptReady: ExecutionEnvironment[] = [];
   const pool = new EnvironmentPool({
     idleTimeoutMs: 60_000,
+    settlingMs: 60_000,
     create(config) {
       const environment = new ExecutionEnvironment({
         function: config,
@@ -186,11 +201,16 @@ function create(bootstrap: string, options: { admitStart?: (name: string) => voi
         onLogLine: () => {},
       });
       made.push(environment);
+      if (config.provisioned) keptReady.push(environment);
       return environment;
     },
     ...options,
   });
-  return { pool, made };
+  return { pool, made, keptReady };
+}
+
+function phasesOf(environments: readonly ExecutionEnvironment[]): readonly string[] {
+  return environments.map(({ phase }) => phase);
 }
 
 function collectGarbage(): void {

@@ -90,6 +90,23 @@ test('a process that ends after its response has succeeded, and the next invocat
   expect(payloadOf(await environment.invoke(invocation('{}')))).toBe('"done"');
 });
 
+test('a process that ends between two invocations fails the next one at once', async () => {
+  await using environment = create('exits-between-invocations');
+  await environment.init();
+  const pid = Number(payloadOf(await environment.invoke(invocation('{}'))));
+  await environment.settled;
+  expect(environment.phase).toBe('ready');
+  process.kill(pid, 'SIGUSR2');
+  await expect.poll(() => isAlive(pid)).toBe(false);
+  const outcome = await environment.invoke(invocation('{}'));
+  expect({ ...outcome, payload: payloadOf(outcome) }).toMatchObject({
+    state: 'crashed',
+    payload: expect.stringContaining('Runtime exited with error: exit status 9'),
+  });
+  await environment.settled;
+  expect(payloadOf(await environment.invoke(invocation('{}')))).toMatch(/^\d+$/);
+});
+
 test('an upload that breaks off while the process lives is a truncated response', async () => {
   await using environment = create('breaks-off-its-upload');
   await environment.init();
@@ -163,7 +180,7 @@ interface Setting {
 
 function create(
   bootstrap: string,
-  { lines = [], timeoutMs = 3000, variables = {} }: Setting = {},
+  { lines = [], timeoutMs = 600_000, variables = {} }: Setting = {},
 ): ExecutionEnvironment {
   return new ExecutionEnvironment({
     function: functionConfig({ name: 'test', taskRoot, handler: 'index.handler', timeoutMs, variables }),

@@ -36,6 +36,21 @@ test('a runtime that asks for it is restored once, before its first invocation, 
   expect(order.lastIndexOf('function')).toBeLessThan(order.indexOf('platform.restoreRuntimeDone'));
 });
 
+test('what a runtime writes just before its restore ends is logged as part of it', async () => {
+  await using tested = create('writes-at-the-end-of-its-restore');
+  await tested.environment.init();
+  await tested.invoke();
+  expect(tested.logged()).toEqual(['a line', 'and one without an end']);
+  const order = tested.types();
+  expect(order.slice(order.indexOf('platform.restoreStart'), order.indexOf('platform.start'))).toEqual([
+    'platform.restoreStart',
+    'function',
+    'function',
+    'platform.restoreRuntimeDone',
+    'platform.restoreReport',
+  ]);
+});
+
 test('the report of the first invocation has the restore instead of the init', async () => {
   await using tested = create('awaits-restore');
   await tested.environment.init();

@@ -67,6 +67,18 @@ test.each([
     'a\ufffdb',
   ],
   [
+    'characters beyond U+FFFF, and halves of them',
+    { result: { ...FAILURE, payload: '{"errorMessage":"\u{1f680}\u{10ffff}\\ud83d!\\ude80"}' } },
+    '200',
+    '\u{1f680}\u{10ffff}\ufffd!\ufffd',
+  ],
+  [
+    'a long error that is cut in a character beyond U+FFFF',
+    { result: { ...FAILURE, payload: `{"errorMessage":"xx${'\u{1f680}'.repeat(300)}"}` } },
+    '200',
+    `xx${'\u{1f680}'.repeat(255)}`,
+  ],
+  [
     'a long error',
     { result: { ...FAILURE, payload: `{"errorMessage":"${'ü'.repeat(600)}"}` } },
     '200',
