@@ -14,9 +14,9 @@ import {
 } from './init/runtime-environment.ts';
 import { type StartTrace, startTrace } from './init/start-trace.ts';
 import { AnswerSlot } from './invoke/answer-slot.ts';
-import { bufferedInvoke, returnedResult } from './invoke/buffered-invoke.ts';
-import { callbackResult } from './invoke/callback-handler.ts';
+import { bufferedInvoke } from './invoke/buffered-invoke.ts';
 import { settledOrDrained } from './invoke/event-loop-drain.ts';
+import { handlerResult } from './invoke/handler-result.ts';
 import { type Answer, type InvokeParts, type InvokeReport, runInvokeLoop } from './invoke/invoke-loop.ts';
 import { beginInvocation, InvokeStore } from './invoke/invoke-store.ts';
 import { TemporaryFolder } from './invoke/temporary-folder.ts';
@@ -121,9 +121,7 @@ async function loadOrExit(loader: ModuleLoader, parts: InvokeParts): Promise<Loa
 async function answerOf(handler: LoadedHandler, parts: InvokeParts): Promise<Answer> {
   switch (handler.kind) {
     case 'buffered':
-      return bufferedInvoke(returnedResult(handler.call), parts);
-    case 'callback':
-      return bufferedInvoke(callbackResult(handler.call), parts);
+      return bufferedInvoke(handlerResult(handler.call), parts);
     case 'streaming':
       // Brings node:stream in, which the others do without.
       return (await import('./invoke/streaming-invoke.ts')).streamingInvoke(handler, parts);

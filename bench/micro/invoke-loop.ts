@@ -1,7 +1,8 @@
 import { Http1Connection } from '../../runtime/http/http1-connection.ts';
 import { type RuntimeEnvironment, readRuntimeApiAddress } from '../../runtime/init/runtime-environment.ts';
 import { AnswerSlot } from '../../runtime/invoke/answer-slot.ts';
-import { bufferedInvoke, returnedResult } from '../../runtime/invoke/buffered-invoke.ts';
+import { bufferedInvoke } from '../../runtime/invoke/buffered-invoke.ts';
+import { handlerResult } from '../../runtime/invoke/handler-result.ts';
 import { type InvokeReport, runInvokeLoop } from '../../runtime/invoke/invoke-loop.ts';
 import { beginInvocation, InvokeStore } from '../../runtime/invoke/invoke-store.ts';
 import { RuntimeApiClient } from '../../runtime/runtime-api-client.ts';
@@ -49,7 +50,7 @@ async function startLoop(address: string): Promise<void> {
   const store = new InvokeStore();
   const parts = { client, environment: ENVIRONMENT, slot: new AnswerSlot(), report: SILENT };
   const answer = bufferedInvoke(
-    returnedResult((event) => event),
+    handlerResult((event) => event),
     parts,
   );
   const begin = (invocation: Parameters<typeof beginInvocation>[1]): void => beginInvocation(store, invocation);

@@ -1,19 +1,13 @@
 import { RuntimeError } from '../errors/runtime-error.ts';
 import type { InvocationContext } from '../invoke/handler-context.ts';
+import type { Callback, CallbackContext } from '../invoke/handler-result.ts';
 import type { ResponseStream } from '../invoke/response-stream.ts';
 import { STREAMING_HANDLER, STREAMING_HIGH_WATER_MARK } from './awslambda-global.ts';
 import { parseHandlerName } from './handler-name.ts';
 import { loadModule, type ModuleLoader } from './module-loader.ts';
 
-/** The result, or a promise of it. */
-export type BufferedHandler = (event: unknown, context: InvocationContext) => unknown;
-
-/** Answers through `done(error, result)`, or through a promise that it returns. */
-export type CallbackHandler = (
-  event: unknown,
-  context: InvocationContext,
-  done: (error?: unknown, result?: unknown) => void,
-) => unknown;
+/** Returns its result or a promise of it, or answers through its callback or its context. */
+export type BufferedHandler = (event: unknown, context: CallbackContext, callback: Callback) => unknown;
 
 /** Writes its result to the stream and ends it. */
 export type StreamingHandler = (event: unknown, stream: ResponseStream, context: InvocationContext) => unknown;
@@ -21,7 +15,6 @@ export type StreamingHandler = (event: unknown, stream: ResponseStream, context:
 /** A handler, told apart once: nothing on the way of an invocation asks again. */
 export type LoadedHandler =
   | { readonly kind: 'buffered'; readonly call: BufferedHandler }
-  | { readonly kind: 'callback'; readonly call: CallbackHandler }
   | { readonly kind: 'streaming'; readonly call: StreamingHandler; readonly highWaterMark: number | undefined };
 
 /** What a function's module gives the runtime. */
@@ -31,10 +24,7 @@ export interface LoadedFunction {
   readonly onShutdown: (() => unknown) | undefined;
 }
 
-type Callable = BufferedHandler & CallbackHandler & StreamingHandler & Record<symbol, unknown>;
-
-// (event, context, callback): the official client counts declared parameters in the same way.
-const CALLBACK_PARAMETERS = 3;
+type Callable = BufferedHandler & StreamingHandler & Record<symbol, unknown>;
 
 /** Loads the module that `_HANDLER` names and finds the handler in it. Throws RuntimeError, or what the module throws. */
 export async function loadFunction(
@@ -80,5 +70,5 @@ function classify(call: Callable): LoadedHandler {
     }
     return { kind: 'streaming', call, highWaterMark: Number(call[STREAMING_HIGH_WATER_MARK]) || undefined };
   }
-  return { kind: call.length >= CALLBACK_PARAMETERS ? 'callback' : 'buffered', call };
+  return { kind: 'buffered', call };
 }

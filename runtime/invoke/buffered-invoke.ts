@@ -1,7 +1,5 @@
 import { RuntimeError } from '../errors/runtime-error.ts';
-import type { BufferedHandler } from '../init/handler-loader.ts';
 import type { Invocation } from '../protocol/invocation.ts';
-import { isThenable, settledOrDrained } from './event-loop-drain.ts';
 import { createContext, type InvocationContext, parseEvent } from './handler-context.ts';
 import type { Answer, InvokeParts } from './invoke-loop.ts';
 
@@ -28,14 +26,6 @@ export function bufferedInvoke(resultOf: ResultOf, { client, environment, slot, 
   async function fail(invocation: Invocation, thrown: unknown): Promise<void> {
     report.refusal(await client.fail(invocation, thrown));
   }
-}
-
-/** Calls a handler that returns its result or a promise of it. */
-export function returnedResult(handler: BufferedHandler): ResultOf {
-  return (event, context) => {
-    const returned = handler(event, context);
-    return isThenable(returned) ? settledOrDrained(returned, "the handler's promise") : returned;
-  };
 }
 
 function toJson(result: unknown): string {

@@ -12,7 +12,7 @@ export function onDrained(callback: () => void): () => void {
 /** Waits for a promise of the function's, but no longer than anything is left that could settle it. */
 export function settledOrDrained<T>(promise: PromiseLike<T>, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const forget = onDrained(() => reject(new RuntimeError('Runtime.NodeJsExit', neverSettled(what))));
+    const forget = onDrained(() => reject(neverSettled(what)));
     promise.then(
       (value) => {
         forget();
@@ -33,6 +33,8 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
-function neverSettled(what: string): string {
-  return `${what} never settled: nothing is left in the event loop that could settle it`;
+/** What is wrong with a promise that is still open when the event loop is empty. */
+export function neverSettled(what: string): RuntimeError {
+  const message = `${what} never settled: nothing is left in the event loop that could settle it`;
+  return new RuntimeError('Runtime.NodeJsExit', message);
 }

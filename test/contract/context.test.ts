@@ -25,12 +25,13 @@ test('the context holds what the service says about invocation and function', as
     memoryLimitInMB: '128',
     logGroupName: '/aws/lambda/tested',
     logStreamName: '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef',
+    callbackWaitsForEmptyEventLoop: true,
   });
   expect(result.remaining).toBeLessThanOrEqual(30_000);
   expect(result.remaining).toBeGreaterThan(30_000 - (Date.now() - before) - 1);
 });
 
-test('the fields of the context stand in the order of the official client', async () => {
+test('the fields of the context stand in the order of the official client, those of Node.js 22 behind them', async () => {
   await using api = await startRecordedRuntimeApi([{}]);
   await runFunction('returns-context', { api });
   expect(api.responses).toMatchObject([
@@ -48,6 +49,10 @@ test('the fields of the context stand in the order of the official client', asyn
         'memoryLimitInMB',
         'logGroupName',
         'logStreamName',
+        'callbackWaitsForEmptyEventLoop',
+        'succeed',
+        'fail',
+        'done',
       ],
     },
   ]);
@@ -64,7 +69,14 @@ test('what a service leaves out of the environment is left out of the context', 
   await using api = await startRecordedRuntimeApi([{}]);
   await runFunction('returns-context', { api, env });
   expect(api.responses).toMatchObject([
-    { fields: { invokedFunctionArn: FUNCTION_ARN, awsRequestId: requestId(1), xRayTraceId: TRACE_ID } },
+    {
+      fields: {
+        invokedFunctionArn: FUNCTION_ARN,
+        awsRequestId: requestId(1),
+        xRayTraceId: TRACE_ID,
+        callbackWaitsForEmptyEventLoop: true,
+      },
+    },
   ]);
 });
 
