@@ -14,7 +14,7 @@ export interface BootConditions {
 
 /** Where a built function has what the bootstrap needs of it. */
 export const SNAPSHOT_FILES = {
-  boot: '.snapboot/boot.sh',
+  boot: '.snapboot/fits.sh',
   blob: '.snapboot/snapshot.blob',
   map: '.snapboot/snapshot.js.map',
 } as const;
@@ -24,20 +24,20 @@ export const NOT_USED = 'snapboot: the snapshot is not used';
 
 /**
  * The text of the file that the bootstrap reads before it starts Node.js: what the snapshot asks for, as lines of shell.
- * The shell compares without starting a program. It holds no secret: loading cannot read one.
+ * The shell compares without starting a program, and without a variable of its own, which could be one of the function.
+ * It holds no secret: loading cannot read one.
  */
 export function bootFileText({ nodeVersion, architecture, variables, taskRoot }: BootConditions): string {
   return [
-    '# Made by snapboot function build. The bootstrap takes the snapshot where `unfit` stays empty.',
-    'snapshot=$LAMBDA_TASK_ROOT/.snapboot/snapshot.blob unfit=',
-    condition('"$node"', quoted(nodeVersion), `it is for Node.js ${nodeVersion}, not $node`),
-    condition('"$architecture"', quoted(architecture), `it is for ${architecture}, not $architecture`),
+    '# Made by snapboot function build. It succeeds where the snapshot can be used; the bootstrap has `unfit` say why not.',
+    unless('-s "$LAMBDA_TASK_ROOT/.snapboot/snapshot.blob"', 'the file is missing'),
+    condition('"$1"', quoted(nodeVersion), `it is for Node.js ${nodeVersion}, not $1`),
+    condition('"$2"', quoted(architecture), `it is for ${architecture}, not $2`),
     condition('"$AWS_LAMBDA_EXEC_WRAPPER"', "''", 'there is an AWS_LAMBDA_EXEC_WRAPPER'),
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
     condition('"${_HANDLER%%.*}"', 'index', 'it is for another handler than $_HANDLER'),
     ...(taskRoot === undefined ? [] : [taskRootCondition(taskRoot)]),
     ...withNodeOptions(variables).map(variableCondition),
-    '[ -s "$snapshot" ] || unfit="the file is missing"',
     '',
   ].join('\n');
 }
@@ -58,7 +58,11 @@ function variableCondition([name, value]: VariableRead): string {
 }
 
 function condition(found: string, wanted: string, fault: string): string {
-  return `[ ${found} = ${wanted} ] || unfit="${fault}"`;
+  return unless(`${found} = ${wanted}`, fault);
+}
+
+function unless(test: string, fault: string): string {
+  return `[ ${test} ] || unfit "${fault}" || return`;
 }
 
 /** One word of a shell. */

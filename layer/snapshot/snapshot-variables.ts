@@ -1,3 +1,4 @@
+import { majorVersion } from '../build-plan.ts';
 import type { VariableRules } from './stand-ins/variables.ts';
 
 // Credentials by whatever name, but not the paths of files; and what each execution environment has for itself.
@@ -33,9 +34,11 @@ const ALWAYS = {
 };
 
 /** The variables that a snapshot is taken with: nothing of this machine, and no secret. */
-export function variablesOfBuild(given: Readonly<Record<string, string>>): Record<string, string> {
+export function variablesOfBuild(given: Readonly<Record<string, string>>, nodeVersion: string): Record<string, string> {
   const told = Object.entries(given).filter(([name]) => !isHidden(name));
-  return { ...ALWAYS, ...Object.fromEntries(told) };
+  // As the bootstrap sets it.
+  const AWS_EXECUTION_ENV = `AWS_Lambda_nodejs${majorVersion(nodeVersion)}.x`;
+  return { ...ALWAYS, AWS_EXECUTION_ENV, ...Object.fromEntries(told) };
 }
 
 /** What loading may read of them. */

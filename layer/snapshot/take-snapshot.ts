@@ -50,7 +50,7 @@ export interface TakenSnapshot {
 
 // A flag that the bootstrap always sets, and http has as a constant.
 const AS_STARTED = ['--max-http-header-size=81920'];
-const SHAPES = fileURLToPath(new URL('module-shapes.cjs', import.meta.url));
+const FACTS = fileURLToPath(new URL('node-facts.cjs', import.meta.url));
 const LIMIT_MS = 60_000;
 const SCRIPT = 'snapshot.js';
 const CONFIG = 'snapshot.json';
@@ -69,12 +69,12 @@ export async function takeSnapshot(plan: SnapshotPlan): Promise<TakenSnapshot> {
   const work = await realpath(await mkdtemp(join(tmpdir(), 'snapboot-snapshot-')));
   try {
     const folders = { folder: plan.folder, work, node: plan.node };
-    const shapes = await moduleShapes(plan.node);
-    const anywhere = await takeOn(openGround(folders), plan, work, shapes);
+    const facts = await nodeFacts(plan.node);
+    const anywhere = await takeOn(openGround(folders), plan, work, facts);
     const keepsPath = await includesPath(join(work, BLOB), plan.folder);
     if (keepsPath && plan.lambdaGround === undefined) throw new NoSnapshotError(keptPathLine(plan, anywhere.report));
     const inside = keepsPath ? plan.lambdaGround?.(folders) : undefined;
-    const taken = inside ? { ...(await takeOn(inside, plan, work, shapes)), taskRoot: inside.folder } : anywhere;
+    const taken = inside ? { ...(await takeOn(inside, plan, work, facts)), taskRoot: inside.folder } : anywhere;
     await mkdir(dirname(join(plan.folder, SNAPSHOT_FILES.blob)), { recursive: true });
     await cp(join(work, BLOB), join(plan.folder, SNAPSHOT_FILES.blob));
     await writeFile(join(plan.folder, SNAPSHOT_FILES.map), plan.bundle.map);
@@ -94,7 +94,7 @@ async function takeOn(
   ground: SnapshotGround,
   plan: SnapshotPlan,
   work: string,
-  shapes: ModuleShapes,
+  { nodeVersion, ...shapes }: NodeFacts,
 ): Promise<TakenSnapshot> {
   const reportFile = join(ground.work, REPORT);
   const settings = { ...shapes, reportFile, loadsOnWaking: plan.withCode, variables: variableRules(plan.variables) };
@@ -103,15 +103,15 @@ async function takeOn(
   await rm(join(work, REPORT), { force: true });
   await writeFile(join(work, SCRIPT), text);
   await writeFile(join(work, CONFIG), JSON.stringify(config));
-  const ended = await build(ground, plan.variables);
+  const ended = await build(ground, variablesOfBuild(plan.variables, nodeVersion));
   return judge(plan, await readReport(join(work, REPORT)), ended);
 }
 
-type ModuleShapes = Pick<SnapshotSettings, 'modules' | 'globals'>;
+type NodeFacts = Pick<SnapshotSettings, 'modules' | 'globals'> & Pick<SnapshotReport, 'nodeVersion'>;
 
-async function moduleShapes(node: string): Promise<ModuleShapes> {
+async function nodeFacts(node: string): Promise<NodeFacts> {
   const variables = Object.entries(libraryPath(node)).map(([name, value]) => `${name}=${value}`);
-  const result = await runCommand('/usr/bin/env', [...variables, node, ...AS_STARTED, SHAPES]);
+  const result = await runCommand('/usr/bin/env', [...variables, node, ...AS_STARTED, FACTS]);
   if (result.state !== 'ended' || result.code !== 0) throw new BuildError(commandFault(node, result));
   return JSON.parse(result.stdout);
 }
@@ -122,11 +122,11 @@ interface Ended {
   readonly output: string;
 }
 
-async function build(ground: SnapshotGround, variables: SnapshotPlan['variables']): Promise<Ended> {
+async function build(ground: SnapshotGround, variables: Readonly<Record<string, string>>): Promise<Ended> {
   const options = ['--snapshot-blob', join(ground.work, BLOB), '--build-snapshot-config', join(ground.work, CONFIG)];
   const [command, ...args] = ground.command(...options);
   const child = spawn(command, args, {
-    env: { ...variablesOfBuild(variables), ...libraryPath(ground.node) },
+    env: { ...variables, ...libraryPath(ground.node) },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: LIMIT_MS,
     killSignal: 'SIGKILL',

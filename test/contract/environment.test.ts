@@ -138,12 +138,39 @@ test('the packages of the function come before those of a layer', async () => {
   expect(api.responses).toEqual(['function']);
 });
 
-test("the folders of Lambda's layers are in NODE_PATH, behind those of the user", async () => {
-  await using api = await startRecordedRuntimeApi([{ names: ['NODE_PATH'] }]);
+test("the folders of Lambda's layers and of the function are in NODE_PATH, behind those of the user", async () => {
+  await using api = await startRecordedRuntimeApi([{ names: ['NODE_PATH', 'LAMBDA_TASK_ROOT'] }]);
   await runFunction('returns-variables', { api, env: { NODE_PATH: '/mine' } });
-  expect(api.responses).toEqual([
-    [expect.stringMatching(/^\/mine:\/opt\/nodejs\/node\d\d\/node_modules:\/opt\/nodejs\/node_modules$/)],
+  const [[nodePath, taskRoot]] = api.responses as [[string, string]];
+  expect(nodePath.replace(/(?<=node)\d\d/, 'NN').split(':')).toEqual([
+    '/mine',
+    '/opt/nodejs/nodeNN/node_modules',
+    '/opt/nodejs/node_modules',
+    '/var/runtime/node_modules',
+    '/var/runtime',
+    taskRoot,
   ]);
+});
+
+test('a module of the function is required by its path from the task root, wherever that is done', async () => {
+  const code = {
+    'shared/util.js': 'module.exports = "shared";',
+    'src/orders/app.js': 'exports.handler = async () => require("shared/util");',
+    'package.json': '{}',
+  };
+  await using api = await startRecordedRuntimeApi([{}]);
+  const { stdout } = await runFunction(code, { api, handler: 'src/orders/app.handler' });
+  expect({ responses: api.responses, stdout }).toEqual({ responses: ['shared'], stdout: '' });
+});
+
+test.each([
+  [undefined, /^AWS_Lambda_nodejs\d\d\.x$/],
+  ['AWS_Lambda_Image', /^AWS_Lambda_Image$/],
+  ['', /^$/],
+])('AWS_EXECUTION_ENV=%j: a function finds what matches %s', async (value, found) => {
+  await using api = await startRecordedRuntimeApi([{ names: ['AWS_EXECUTION_ENV'] }]);
+  await runFunction('returns-variables', { api, env: { AWS_EXECUTION_ENV: value } });
+  expect(api.responses).toEqual([[expect.stringMatching(found)]]);
 });
 
 test.each([

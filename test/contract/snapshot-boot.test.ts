@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
 import { runFunction, startFunction } from '../support/run-function.ts';
+import { addedByBootstrap, bootstrapBy, SHELLS, withoutShells, wordsAsVariables } from '../support/shell-variables.ts';
 import { runIn, snapshotFunction } from '../support/snapshot-function.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const BOOT_FILE = '.snapboot/boot.sh';
+const BOOT_FILE = '.snapboot/fits.sh';
 // What was there when it was loaded: a child of the build is one of no runtime.
 const TELLS = {
   'index.mjs': `let loads = (globalThis.loads ?? 0) + 1;
@@ -26,6 +27,18 @@ test('a function starts from its snapshot: it was loaded when that was taken, an
   ]);
 });
 
+test.for(Object.keys(SHELLS))(
+  'a function from a snapshot finds the variables that it was given, and the documented ones beside them: by %s',
+  async (shell, context) => {
+    const command = bootstrapBy(shell, context);
+    await using snapshot = await snapshotFunction({ 'index.mjs': 'export const handler = async () => process.env;' });
+    const { responses, stderr, given } = await runIn(snapshot, [{}], wordsAsVariables(), command);
+    expect(stderr).toBe('');
+    const found = withoutShells(responses[0] as Record<string, string>);
+    expect(found).toEqual({ ...withoutShells(given), ...addedByBootstrap(given) });
+  },
+);
+
 test('nothing is left in the temporary folder by the first event', async () => {
   await using snapshot = await snapshotFunction({
     'index.mjs': `import { readdirSync } from 'node:fs'; import { tmpdir } from 'node:os';
@@ -42,13 +55,13 @@ test.each([
 ])('a snapshot that %s costs one line, and the function starts without it', async (_what, reason, damage) => {
   await using snapshot = await snapshotFunction(TELLS, BUILT);
   await damage(snapshot.blobFile);
-  const { responses, stderr } = await runIn(snapshot, [1], { BUILT: undefined });
-  expect(responses).toEqual([{ event: 1, loads: 1, wasLoadedByRuntime: true }]);
+  await countInBundle(snapshot.path);
+  const { responses, stderr } = await runIn(snapshot, [1], { BUILT: 'yes' });
+  expect(responses).toEqual([{ event: 1, loads: 2, wasLoadedByRuntime: false }]);
   const told = stderr.split('\n').filter((line) => line.startsWith('snapboot: '));
   expect(told).toEqual([
-    expect.stringContaining(`snapboot: the snapshot is not used, the function starts without it: `),
+    expect.stringContaining(`snapboot: the snapshot is not used, the function starts without it: ${reason}`),
   ]);
-  if (reason === 'the file is missing') expect(stderr).toContain(reason);
 });
 
 test.each<[string, string, (folder: string) => Promise<Record<string, string>>]>([
@@ -58,8 +71,8 @@ test.each<[string, string, (folder: string) => Promise<Record<string, string>>]>
     async (folder) => {
       await replaceInBootFile(
         folder,
-        /"\$node" = '[^']*' \] \|\| unfit="it is for Node.js \S+,/,
-        `"$node" = '1.2.3' ] || unfit="it is for Node.js 1.2.3,`,
+        /"\$1" = '[^']*' \] \|\| unfit "it is for Node.js \S+,/,
+        `"$1" = '1.2.3' ] || unfit "it is for Node.js 1.2.3,`,
       );
       return {};
     },
@@ -70,8 +83,8 @@ test.each<[string, string, (folder: string) => Promise<Record<string, string>>]>
     async (folder) => {
       await replaceInBootFile(
         folder,
-        /'(?:x86_64|arm64)' \] \|\| unfit="it is for \w+/,
-        `'z80' ] || unfit="it is for z80`,
+        /'(?:x86_64|arm64)' \] \|\| unfit "it is for \w+/,
+        `'z80' ] || unfit "it is for z80`,
       );
       return {};
     },
@@ -168,12 +181,17 @@ test('a function without a snapshot is started as ever, in the process that Lamb
 
 test('the folder holds the snapshot, what it needs and its source map, and none of them names the folder of the build', async () => {
   await using snapshot = await snapshotFunction(TELLS);
-  expect(await readdir(join(snapshot.path, '.snapboot'))).toEqual(['boot.sh', 'snapshot.blob', 'snapshot.js.map']);
+  expect(await readdir(join(snapshot.path, '.snapboot'))).toEqual(['fits.sh', 'snapshot.blob', 'snapshot.js.map']);
   expect(existsSync(join(snapshot.path, BOOT_FILE))).toBe(true);
 });
 
+/** Has the function that is not in the snapshot tell that it is the one. */
+async function countInBundle(folder: string): Promise<void> {
+  const file = join(folder, 'index.js');
+  await writeFile(file, `globalThis.loads = 1;\n${await readFile(file, 'utf8')}`);
+}
+
 async function replaceInBootFile(folder: string, pattern: RegExp, text: string): Promise<void> {
-  const { readFile } = await import('node:fs/promises');
   const file = join(folder, BOOT_FILE);
   const before = await readFile(file, 'utf8');
   const after = before.replace(pattern, () => text);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runIn, snapshotFunction } from '../support/snapshot-function.ts';
@@ -32,6 +32,28 @@ test.each([
   },
 );
 
+test('what the bootstrap adds is there while a snapshot is taken, and when it is used', async () => {
+  const files = {
+    'index.mjs': `const loaded = process.env.AWS_EXECUTION_ENV;
+      export const handler = async () => [loaded, process.env.AWS_EXECUTION_ENV];`,
+  };
+  await using snapshot = await snapshotFunction(files);
+  const { responses, stderr } = await runIn(snapshot);
+  const line = expect.stringMatching(/^AWS_Lambda_nodejs\d\d\.x$/);
+  expect({ responses, stderr }).toEqual({ responses: [[line, line]], stderr: '' });
+});
+
+test('a function from a snapshot requires modules by their path from the task root', async () => {
+  const files = {
+    'index.mjs': `import { createRequire } from 'node:module';
+      export const handler = async ({ name }) => createRequire(process.cwd() + '/src/')(name);`,
+  };
+  await using snapshot = await snapshotFunction(files);
+  await writeFile(join(snapshot.path, 'shared.js'), 'module.exports = "shared";');
+  const { responses, stderr } = await runIn(snapshot, [{ name: 'shared' }]);
+  expect({ responses, stderr }).toEqual({ responses: ['shared'], stderr: '' });
+});
+
 test.each([
   ['AWS_SECRET_ACCESS_KEY', 'reads AWS_SECRET_ACCESS_KEY, which must not be in a snapshot'],
   ['AWS_SESSION_TOKEN', 'reads AWS_SESSION_TOKEN, which must not be in a snapshot'],
@@ -54,7 +76,7 @@ test('loading must not copy all variables, since nobody could say on which of th
 test('a secret that is given is nowhere in what is built', async () => {
   const variables = { DB_PASSWORD: 'hush-hush-1', AWS_SECRET_ACCESS_KEY: 'hush-hush-2', TABLE: 'orders' };
   await using snapshot = await snapshotFunction(READS, { variables });
-  for (const name of ['snapshot.blob', 'boot.sh']) {
+  for (const name of ['snapshot.blob', 'fits.sh']) {
     expect((await readFile(join(snapshot.path, '.snapboot', name))).includes('hush-hush')).toBe(false);
   }
 });

@@ -111,12 +111,16 @@ test('the function sees its own variables and not those of the shell', async () 
     '--memory',
     '512',
   ];
-  const { stdout } = await runSnapboot(args, { variables: { SECRET: 'mine', AWS_REGION: 'eu-west-1' } });
+  const { stdout } = await runSnapboot(args, {
+    variables: { SECRET: 'mine', AWS_EXECUTION_ENV: 'mine', AWS_REGION: 'eu-west-1' },
+  });
   expect(stdout).toContain('"TABLE": "users"');
   expect(stdout).toContain('"AWS_REGION": "eu-west-1"');
   expect(stdout).toContain('"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512"');
   expect(stdout).not.toContain('SECRET');
-  expect(stdout).not.toContain('AWS_EXECUTION_ENV');
+  expect(stdout).not.toContain('mine');
+  // That of the bootstrap.
+  expect(stdout).toMatch(/"AWS_EXECUTION_ENV": "AWS_Lambda_nodejs\d\d\.x"/);
 });
 
 test.each([

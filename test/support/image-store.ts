@@ -59,7 +59,7 @@ export class ImageStore {
       // Ended as a group, like every running function.
       detached: true,
     });
-    return new RunningFunction(child, WorkingDir, async () => void (await this.buildah('rm', container)));
+    return new RunningFunction(child, WorkingDir, environment, async () => void (await this.buildah('rm', container)));
   }
 
   /** The first bytes of a file in an image. */

@@ -42,6 +42,8 @@ export interface FunctionRun {
   readonly stderr: string;
   /** What came over the telemetry descriptor. */
   readonly frames: Buffer;
+  /** What the bootstrap was started with. */
+  readonly given: Readonly<Record<string, string>>;
 }
 
 /** Runs a function on the built layer until it has answered all events, or has come to an end of its own. */
@@ -49,8 +51,8 @@ export async function runFunction(code: FunctionCode, setting: FunctionSetting):
   await using running = await startFunction(code, setting);
   const end = await Promise.race([setting.api.idle().then(() => 'idle'), running.exited]);
   await running.kill();
-  const { stdout, stderr, frames } = running;
-  return { end, stdout, stderr: withoutNote(stderr), frames };
+  const { stdout, stderr, frames, given } = running;
+  return { end, stdout, stderr: withoutNote(stderr), frames, given };
 }
 
 // Many tests ask for what a snapshot does without: a wrapper, other variables. That this is told has tests of its own.
@@ -64,14 +66,15 @@ export async function startFunction(code: FunctionCode, setting: FunctionSetting
   const folder = await folderOf(code, handler, setting);
   const taskRoot = folder?.path ?? FIXTURES;
   const [program, ...args] = setting.command ?? [builtBootstrap()];
+  const env = environmentOf(setting, taskRoot, handler);
   const child = spawn(program, args, {
     cwd: setting.cwd ?? taskRoot,
-    env: environmentOf(setting, taskRoot, handler),
+    env,
     stdio: ['ignore', 'pipe', 'pipe', setting.telemetryDescriptor ? 'pipe' : 'ignore'],
     // A process group of its own, as in Lambda: from a snapshot Node.js is a child of this process.
     detached: true,
   });
-  return new RunningFunction(child, taskRoot, async () => folder?.[Symbol.asyncDispose]());
+  return new RunningFunction(child, taskRoot, env, async () => folder?.[Symbol.asyncDispose]());
 }
 
 /** None where the function can be run where it lies. */
@@ -117,6 +120,8 @@ function lambdaEnvironment({ api, telemetryDescriptor }: FunctionSetting, taskRo
 /** A function's process. It ends with the test, whatever happens. */
 export class RunningFunction {
   readonly taskRoot: string;
+  /** The variables that the process was started with. */
+  readonly given: Readonly<Record<string, string>>;
   /** `exit 3`, or the name of a signal; by then all that was written has been read. */
   readonly exited: Promise<string>;
   stdout = '';
@@ -126,9 +131,15 @@ export class RunningFunction {
   readonly #frames: Buffer[] = [];
   readonly #output = new EventEmitter();
 
-  constructor(child: ChildProcess, taskRoot: string, cleanUp: () => Promise<void>) {
+  constructor(
+    child: ChildProcess,
+    taskRoot: string,
+    given: Readonly<Record<string, string>>,
+    cleanUp: () => Promise<void>,
+  ) {
     this.#child = child;
     this.taskRoot = taskRoot;
+    this.given = given;
     this.#cleanUp = cleanUp;
     this.exited = new Promise((resolve, reject) => {
       child.once('error', reject);

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { bundleFunction } from '../../layer/function/bundle/bundle-function.ts';
 import { writeBundle } from '../../layer/function/compile/compile-function.ts';
 import { SNAPSHOT_FILES } from '../../layer/snapshot/boot-file.ts';
+import { builtBootstrap } from './built-layer.ts';
 import { takeOnLayer } from './layer-snapshot.ts';
 import { startRecordedRuntimeApi } from './recorded-runtime-api.ts';
-import { type FunctionRun, runFunction } from './run-function.ts';
+import { type FunctionRun, type FunctionSetting, runFunction } from './run-function.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 /** A function that starts from a snapshot; `path` is its task root. */
@@ -52,11 +53,12 @@ export async function runIn(
   { path }: TemporaryFolder,
   events: readonly unknown[] = [{}],
   env: Readonly<Record<string, string | undefined>> = {},
+  command: FunctionSetting['command'] = [builtBootstrap()],
 ): Promise<AnsweredRun> {
   await using temporary = await temporaryFolder();
   await using api = await startRecordedRuntimeApi([...events]);
   const variables = { TMPDIR: temporary.path, LAMBDA_TASK_ROOT: path, ...env };
-  const finished = await runFunction({}, { api, handler: 'index.handler', cwd: path, env: variables });
+  const finished = await runFunction({}, { api, handler: 'index.handler', cwd: path, env: variables, command });
   return { ...finished, responses: api.responses, errors: api.errors, sequence: api.sequence };
 }
 

@@ -8,7 +8,8 @@ const FITTING = { _HANDLER: 'index.handler', LAMBDA_TASK_ROOT: '/nowhere' };
 /** Why a snapshot does not fit, as the shell finds it; the snapshot itself is never there. */
 function unfit(variables: readonly VariableRead[], env: Readonly<Record<string, string>>): string {
   const text = bootFileText({ nodeVersion: '24.1.2', architecture: 'arm64', variables });
-  const script = `node=24.1.2 architecture=arm64\n${text.replace(/^\[ -s .*$/m, '')}\nprintf %s "$unfit"`;
+  const fits = `fits() {\n${text.replace(/^\[ -s .*$/m, '')}}`;
+  const script = `unfit() { printf %s "$1"; return 1; }\n${fits}\nfits 24.1.2 arm64 || :`;
   return execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8', env: { ...FITTING, ...env } });
 }
 

@@ -1,4 +1,4 @@
-// Run in a plain Node.js: writes what properties have that a snapshot cannot hold, as JSON.
+// Run in a plain Node.js: writes its version and what properties have that a snapshot cannot hold, as JSON.
 const { builtinModules } = require('node:module');
 
 const MODULES = ['http', 'https', 'http2', 'tls', 'sqlite', 'repl', 'ffi', 'sea', 'test'];
@@ -64,4 +64,4 @@ const globals = Object.fromEntries(
   // Reading a storage asks for its file.
   defined.map((name) => [name, objects.includes(name) ? { kind: 'object' } : shapeOf(globalThis[name])]),
 );
-process.stdout.write(JSON.stringify({ modules, globals }));
+process.stdout.write(JSON.stringify({ nodeVersion: process.versions.node, modules, globals }));
