@@ -11,7 +11,7 @@ export interface Transport {
   readonly replacement: string;
 }
 
-const SOCKET = inRuntime('tcp-socket.ts');
+const SOCKET = inRuntime('open-tcp-socket.ts');
 const CONNECTION = inRuntime('http1-connection.ts');
 
 /** What can be compared with the bare handle and the parser that the runtime brings along. */

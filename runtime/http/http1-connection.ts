@@ -1,7 +1,8 @@
 import { encodeChunkedHead, encodeHead, type RequestHead } from './http1-request-encoder.ts';
 import { type Http1Response, Http1ResponseParser } from './http1-response-parser.ts';
 import { Http1Upload } from './http1-upload.ts';
-import { type HostPort, openTcpSocket, type TcpSocket } from './tcp-socket.ts';
+import { openTcpSocket } from './open-tcp-socket.ts';
+import type { HostPort, TcpSocket } from './tcp-socket.ts';
 
 /** The peer refused the connection, or closed it before it had answered. */
 export class ConnectionLostError extends Error {

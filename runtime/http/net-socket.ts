@@ -8,6 +8,8 @@ export function openNetSocket(address: HostPort, events: TcpEvents): TcpSocket {
   const lose = (): void => {
     if (over) return;
     over = true;
+    // A peer that has ended its half answers no more: what is still being written is cut off.
+    socket.destroy();
     events.lost(cause);
   };
   socket.on('data', events.data);

@@ -8,17 +8,22 @@ interface Handle {
   connect(request: object, address: string, port: number): number;
   readStart(): number;
   setNoDelay(on: boolean): number;
-  writeUtf8String(request: object, text: string): number;
-  writev(request: object, parts: readonly Uint8Array[], allBuffers: true): number;
+  writeUtf8String(request: WriteRequest, text: string): number;
+  writev(request: WriteRequest, parts: readonly Uint8Array[], allBuffers: true): number;
   ref(): void;
   unref(): void;
   close(): void;
 }
 
+interface WriteRequest {
+  oncomplete?: (status: number) => void;
+  buffers?: readonly Uint8Array[];
+}
+
 interface Binding {
   readonly TCP: new (type: number) => Handle;
   readonly TCPConnectWrap: new () => { oncomplete?: (status: number) => void };
-  readonly WriteWrap: new () => { oncomplete?: (status: number) => void; handle?: Handle };
+  readonly WriteWrap: new () => WriteRequest;
   readonly constants: { readonly SOCKET: number };
   /** Results of the last call on any handle, at the three places below. */
   readonly streamBaseState: Int32Array;
@@ -91,7 +96,8 @@ class TcpHandle implements TcpSocket {
   }
 
   write(parts: ReadonlyArray<string | Uint8Array>, written?: Written): void {
-    if (this.#waiting === undefined) this.#write(parts, written);
+    if (this.#closed) written?.();
+    else if (this.#waiting === undefined) this.#write(parts, written);
     else this.#waiting.push({ parts, written });
   }
 
@@ -110,12 +116,15 @@ class TcpHandle implements TcpSocket {
     for (const { written } of this.#takeWaiting()) written?.();
   }
 
-  #connected(status: number): void {
-    if (status !== 0) this.#lose(status);
+  #connected(connectStatus: number): void {
     if (this.#closed) return;
+    const status = connectStatus === 0 ? this.#handle.readStart() : connectStatus;
+    if (status !== 0) {
+      this.#lose(status);
+      return;
+    }
     this.#handle.setNoDelay(true);
-    this.#handle.readStart();
-    for (const { parts, written } of this.#takeWaiting()) this.#write(parts, written);
+    for (const { parts, written } of this.#takeWaiting()) this.write(parts, written);
   }
 
   #takeWaiting(): readonly Waiting[] {
@@ -126,16 +135,23 @@ class TcpHandle implements TcpSocket {
 
   #write(parts: ReadonlyArray<string | Uint8Array>, written?: Written): void {
     const request = new this.#binding.WriteWrap();
-    request.handle = this.#handle;
     request.oncomplete = (status) => this.#written(status, written);
-    const [first] = parts;
-    const status =
-      parts.length === 1 && typeof first === 'string'
-        ? this.#handle.writeUtf8String(request, first)
-        : this.#handle.writev(request, parts.map(toBuffer), true);
+    const status = this.#hand(request, parts);
     // What the kernel took at once is done, and oncomplete will not be called.
     const { streamBaseState, kLastWriteWasAsync } = this.#binding;
     if (status !== 0 || streamBaseState[kLastWriteWasAsync] === 0) this.#written(status, written);
+  }
+
+  /**
+   * Text is copied; of bytes native code takes the addresses alone. So whoever writes keeps them until that is done:
+   * the request does, which Node.js itself holds from ReqWrap::Dispatch to its end (src/req_wrap-inl.h), as `_chunks`
+   * does for node:net (writevGeneric in lib/internal/stream_base_commons.js).
+   */
+  #hand(request: WriteRequest, parts: ReadonlyArray<string | Uint8Array>): number {
+    const [first] = parts;
+    if (parts.length === 1 && typeof first === 'string') return this.#handle.writeUtf8String(request, first);
+    request.buffers = parts.map(toBuffer);
+    return this.#handle.writev(request, request.buffers, true);
   }
 
   #written(status: number, written: Written | undefined): void {

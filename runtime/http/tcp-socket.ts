@@ -1,6 +1,3 @@
-import { openNetSocket } from './net-socket.ts';
-import { openTcpHandle } from './tcp-handle.ts';
-
 /** Where the one trusted peer listens. */
 export interface HostPort {
   readonly host: string;
@@ -26,12 +23,4 @@ export interface TcpEvents {
   readonly data: (bytes: Buffer) => void;
   /** The peer is gone; without a cause it closed the connection in order. */
   readonly lost: (cause: Error | undefined) => void;
-}
-
-/**
- * Opens a connection. The bare handle below node:net spares a cold start the loading of streams, about 5 ms; where
- * this Node.js does not give it away, or a name has to be resolved, node:net does the same.
- */
-export function openTcpSocket(address: HostPort, events: TcpEvents): TcpSocket {
-  return openTcpHandle(address, events) ?? openNetSocket(address, events);
 }

@@ -42,11 +42,12 @@ export class RecordedCall {
   }
 
   /** Reads the body to its end; resolves as well where the connection breaks before. */
-  async read(changed: () => void): Promise<void> {
+  async read(changed: () => void, betweenReads?: () => Promise<void>): Promise<void> {
     try {
       for await (const chunk of this.#request) {
         this.#chunks.push(chunk as Buffer);
         changed();
+        await betweenReads?.();
       }
       this.complete = true;
     } catch {

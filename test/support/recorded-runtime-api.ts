@@ -26,6 +26,8 @@ export type Answer = (
 export type Script = { readonly [name in CallName]?: Answer } & {
   /** Bodies of responses are left unread until then. */
   readonly readBodiesAfter?: Promise<unknown>;
+  /** Waited for after each piece of a response that has been read. */
+  readonly betweenReads?: () => Promise<void>;
 };
 
 /** The request id of the nth invocation, from 1. */
@@ -129,7 +131,7 @@ class RecordedRuntimeApi {
     this.calls.push(call);
     changed();
     const begin = call.name === 'response' ? this.#script.readBodiesAfter : undefined;
-    const reading = Promise.resolve(begin).then(() => call.read(changed));
+    const reading = Promise.resolve(begin).then(() => call.read(changed, this.#script.betweenReads));
     const reply = await this.#reply(call);
     if (reply !== undefined) {
       if (!reply.early) await reading;
