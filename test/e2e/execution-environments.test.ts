@@ -1,19 +1,19 @@
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, type TestContext, test } from 'vitest';
 import { detectPlatform } from '../../service/environments/platform.ts';
 import { startService } from '../support/start-service.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { createFunction } from './deployment/create-function.ts';
 
 const platform = await detectPlatform({ sandbox: true, limits: true, onNotice: () => {} });
 const WHOLE = { sandbox: true, limits: true };
 const EXTENSIONS = new URL('../fixtures/extensions/', import.meta.url).pathname;
 
-test.skipIf(platform.sandbox.kind === 'none')(
-  'a function sees its own folders and little else of the machine',
-  async () => {
-    await using code = await temporaryFolder({
-      'index.mjs': `
+test('a function sees its own folders and little else of the machine', async (context) => {
+  needsSandbox(context);
+  await using code = await temporaryFolder({
+    'index.mjs': `
       import { accessSync, readdirSync, writeFileSync } from 'node:fs';
       const attempt = (action) => { try { return action() ?? 'done'; } catch ({ code }) { return code; } };
       export const handler = () => ({
@@ -23,25 +23,24 @@ test.skipIf(platform.sandbox.kind === 'none')(
         elsewhere: attempt(() => writeFileSync('/usr/new', '')),
         others: attempt(() => accessSync(${JSON.stringify(process.cwd())})),
       });`,
-    });
-    await using lambda = await startService({ ...WHOLE, functions: [hello(code.path)] });
-    expect(await lambda.call('hello')).toEqual({
-      cwd: '/var/task',
-      uid: 993,
-      root: '/var/task',
-      files: ['index.mjs'],
-      ownCode: 'EROFS',
-      temporary: 'done',
-      elsewhere: 'EROFS',
-      others: 'ENOENT',
-    });
-  },
-);
+  });
+  await using lambda = await startService({ ...WHOLE, functions: [hello(code.path)] });
+  expect(await lambda.call('hello')).toEqual({
+    cwd: '/var/task',
+    uid: 993,
+    root: '/var/task',
+    files: ['index.mjs'],
+    ownCode: 'EROFS',
+    temporary: 'done',
+    elsewhere: 'EROFS',
+    others: 'ENOENT',
+  });
+});
 
 test.each([
   ['exits', 'process.exit(3)', 'Runtime exited with error: exit status 3'],
   ['kills itself', "process.kill(process.pid, 'SIGKILL'); await forever", 'Runtime exited with error: signal: killed'],
-  ['takes too long', 'await forever', 'Task timed out after 1.00 seconds'],
+  ['takes too long', 'await forever', 'Task timed out after 10.00 seconds'],
 ])(
   'a function that %s fails, and the next invocation finds fresh processes and the old /tmp',
   async (_what, end, words) => {
@@ -56,34 +55,45 @@ test.each([
         return { invocations, kept: existsSync(process.env.TMPDIR + '/kept') };
       };`,
     });
-    await using lambda = await startService({ ...WHOLE, functions: [{ ...hello(code.path), timeoutMs: 1000 }] });
+    await using lambda = await startService({ ...WHOLE, functions: [{ ...hello(code.path), timeoutMs: 10_000 }] });
     await expect(lambda.call('hello')).rejects.toThrow(words);
     expect(await lambda.call('hello', { last: true })).toEqual({ invocations: 1, kept: true });
   },
 );
 
-test.skipIf(platform.cgroups.memory === undefined)(
-  'a function that wants more memory than it has is killed',
-  async () => {
-    await using code = await temporaryFolder({
-      'index.mjs': `
+test('a function that wants more memory than it has is killed', async ({ skip }) => {
+  skip(platform.cgroups.memory === undefined, platform.cgroups.notice);
+  await using code = await temporaryFolder({
+    'index.mjs': `
       const kept = [];
       export const handler = async ({ megabytes }) => {
         for (let n = 0; n < megabytes; n++) kept.push(Buffer.alloc(1 << 20, 1));
         return kept.length;
       };`,
-    });
-    const lines: string[] = [];
-    await using lambda = await startService({
-      ...WHOLE,
-      functions: [{ ...hello(code.path), timeoutMs: 20_000 }],
-      onLogLine: (_name, line) => lines.push(line),
-    });
-    await expect(lambda.call('hello', { megabytes: 200 })).rejects.toThrow('signal: killed');
-    expect(await lambda.call('hello', { megabytes: 1 })).toBe(1);
-    expect(lines.find((line) => line.startsWith('REPORT'))).toMatch(/\tMax Memory Used: 128 MB\t.*Runtime\.ExitError/);
-  },
-);
+  });
+  const lines: string[] = [];
+  await using lambda = await startService({
+    ...WHOLE,
+    functions: [hello(code.path)],
+    onLogLine: (_name, line) => lines.push(line),
+  });
+  await expect(lambda.call('hello', { megabytes: 200 })).rejects.toThrow('signal: killed');
+  expect(await lambda.call('hello', { megabytes: 1 })).toBe(1);
+  expect(lines.find((line) => line.startsWith('REPORT'))).toMatch(/\tMax Memory Used: 128 MB\t.*Runtime\.ExitError/);
+});
+
+test('/tmp has 512 MB where nothing is said of it, of a function in files and of a deployed one', async ({ skip }) => {
+  skip(platform.storage.kind !== 'image', platform.storage.notice);
+  const room =
+    "import('node:fs').then(({ statfsSync }) => statfsSync(process.env.TMPDIR)).then((room) => room.bavail * room.bsize)";
+  await using code = await temporaryFolder({ 'index.mjs': `export const handler = () => ${room};` });
+  await using lambda = await startService({ ...WHOLE, functions: [hello(code.path)] });
+  await createFunction(lambda, 'deployed', `await ${room}`, { Timeout: 60 });
+  await createFunction(lambda, 'roomy', `await ${room}`, { Timeout: 60, EphemeralStorage: { Size: 1024 } });
+  const megabytes = async (name: string): Promise<number> => Number(await lambda.call(name)) / 2 ** 20;
+  for (const name of ['hello', 'deployed']) expect(await megabytes(name)).toSatisfy(atAbout(512));
+  expect(await megabytes('roomy')).toSatisfy(atAbout(1024));
+});
 
 test('an error that init ends with is that of the invocation, and each invocation tries again', async () => {
   await using code = await temporaryFolder({
@@ -147,6 +157,15 @@ test('an external extension lives through invocations, sees all telemetry in ord
   expect(events[2]).toMatchObject({ shutdownReason: 'spindown' });
 });
 
+/** A file system keeps a little for itself, and is given that besides. */
+function atAbout(megabytes: number): (found: number) => boolean {
+  return (found) => found >= megabytes * 0.99 && found <= megabytes * 1.02;
+}
+
+function needsSandbox({ skip }: TestContext): void {
+  if (platform.sandbox.kind === 'none') skip(platform.sandbox.notice);
+}
+
 interface Seen {
   readonly telemetry?: { readonly type: string };
   readonly event?: { readonly eventType: string; readonly shutdownReason?: string };
@@ -167,5 +186,5 @@ function platformTypes(seen: readonly Seen[]): readonly string[] {
 type Settings = NonNullable<Parameters<typeof startService>[0]['functions']>[number];
 
 function hello(taskRoot: string): Settings {
-  return { name: 'hello', taskRoot, handler: 'index.handler' };
+  return { name: 'hello', taskRoot, handler: 'index.handler', timeoutMs: 60_000 };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { expectToldInOneLine, repository, runSnapboot, startSnapboot } from '../support/run-snapboot.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const FUNCTIONS = 'test/fixtures/functions';
 
@@ -145,6 +146,19 @@ test('the command works from any folder', async () => {
     cwd: `${repository}${FUNCTIONS}`,
   });
   expect(stdout).toContain('returns-event.handler in ., ');
+});
+
+test('it ends at once after its last answer, whatever time was left, and whatever the function leaves open', async () => {
+  await using folder = await temporaryFolder({
+    'index.mjs': `import { createServer } from 'node:http';
+      createServer().listen(0);
+      setInterval(() => {}, 1000);
+      export const handler = async () => 'done';`,
+  });
+  // A command that waited for what is left of it would outlast the test.
+  const { code, stdout } = await runSnapboot(['run', folder.path, '--timeout', '900']);
+  expect(stdout.match(/ {2}out {3}"done"\n/g)).toHaveLength(2);
+  expect(code).toBe(0);
 });
 
 test('an interrupt ends the function too', async () => {

@@ -66,6 +66,14 @@ test('what is as large as it may be never is in memory', async () => {
   expect(Number(bytes)).toBeLessThan(180 * MB);
 });
 
+test('fifty thousand entries are taken, and not one more', async () => {
+  await using folder = await temporaryFolder();
+  const folders = (count: number): Buffer =>
+    zipBytes(Array.from({ length: count }, (_, index) => ({ name: `${index}/`, method: 0 })));
+  expect(await unpackArchive(folders(50_000), join(folder.path, 'new'))).toEqual({ unzippedBytes: 0 });
+  await refuses(folders(50_001), { message: /has more than 50000 files, folders and links\.$/ });
+});
+
 test('a hundred thousand entries are refused, whatever number of them the end tells', async () => {
   const parts = Array.from({ length: 100_000 }, (_, index) => ({ name: `f${index}`, method: 0 }));
   const tooMany = { message: /has more than 50000 files, folders and links\.$/ };

@@ -65,6 +65,14 @@ test('a zip that is refused leaves nothing, and is refused again', async () => {
   expect(folderContents(folder.path)).toEqual(before);
 });
 
+test('a zip has 50 MB at most where nothing else is said', async () => {
+  await using folder = await temporaryFolder();
+  const store = await CodeStore.open(folder.path);
+  // A zip must be looked into to see that it is none.
+  await expect(store.add(Buffer.alloc(52_428_800))).rejects.toMatchObject({ status: 400 });
+  await expect(store.add(Buffer.alloc(52_428_801))).rejects.toMatchObject({ status: 413 });
+});
+
 test('code that is there is refused all the same where less room is left', async () => {
   await using folder = await temporaryFolder();
   const store = await CodeStore.open(folder.path);

@@ -156,6 +156,12 @@ test('a restore that takes too long fails the invocation, and ends the processes
   });
 });
 
+test('a restore has ten seconds, as with Lambda', async () => {
+  await using tested = create('never-ends-its-restore', { timeoutMs: 900_000 });
+  await tested.environment.init();
+  await expect(tested.invoke()).rejects.toThrow('Restore timed out after 10.00 seconds');
+});
+
 test('shutdown in the middle of a restore ends it', async () => {
   await using tested = create('never-ends-its-restore');
   await tested.environment.init();

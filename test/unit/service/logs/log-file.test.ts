@@ -38,6 +38,20 @@ test('a flood takes up no more than two files, and its end is kept', async () =>
   );
 });
 
+test('a file has ten megabytes where nothing else is said', async () => {
+  await using folder = await temporaryFolder();
+  const file = new LogFile(folder.path, 'one', { onFault: rethrow });
+  // With the time and the end of the line, a kilobyte.
+  const line = 'x'.repeat(1024 - '2026-01-01T00:00:00.000Z \n'.length);
+  for (let count = 0; count < 10 * 1024; count += 1) file.append(line);
+  file.flush();
+  expect(await readdir(folder.path)).toEqual(['one.log']);
+  expect((await stat(join(folder.path, 'one.log'))).size).toBe(10 * 1024 * 1024);
+  file.append(line);
+  file.close();
+  expect((await readdir(folder.path)).toSorted()).toEqual(['one.1.log', 'one.log']);
+});
+
 test('a log goes on where an earlier service has left it', async () => {
   await using folder = await temporaryFolder();
   for (const line of ['first', 'second']) {
