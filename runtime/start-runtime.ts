@@ -67,21 +67,22 @@ async function runFunction(
     return slot.crash(thrown);
   });
   const temporary = new TemporaryFolder(environment.temporaryFolder, environment.cleanTemporaryFolder, report.warning);
-  temporary.checkWritable();
+  temporary.beginInit();
   const parts = { client, environment, slot, report };
   const loaded = await loadOrExit(loader, parts);
   trace('handler');
   await prepareShutdown(address, loaded.onShutdown, report);
-  temporary.keepContent();
+  temporary.endInit();
   slot.close();
 
   const begin = (invocation: Invocation): void => {
     beginInvocation(store, invocation);
     setTraceId(invocation.traceId);
+    temporary.beginInvocation();
   };
   const answer = await answerOf(loaded.handler, parts);
   trace('next');
-  await runInvokeLoop(client, answer, begin, () => temporary.afterInvocation());
+  await runInvokeLoop(client, answer, begin, () => temporary.endInvocation());
 }
 
 async function readEnvironmentOrFail(client: RuntimeApiClient): Promise<RuntimeEnvironment> {

@@ -1,5 +1,5 @@
-import { accessSync, constants, readdirSync, rmSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, statfsSync } from 'node:fs';
+import { InvocationLeftovers } from './invocation-leftovers.ts';
 
 type Warn = (message: string) => void;
 
@@ -8,38 +8,45 @@ const FULL = 0.9;
 /** The folder that a function may write to. Its content outlives invocations, its size is limited. */
 export class TemporaryFolder {
   readonly #path: string;
-  readonly #clean: boolean;
   readonly #warn: Warn;
-  #keep: ReadonlySet<string> = new Set();
+  /** Absent where everything stays. */
+  #leftovers: InvocationLeftovers | undefined;
   #usable = true;
   #warnedFull = false;
 
   /** With `clean`, what an invocation leaves there is removed before the next one. */
   constructor(path: string, clean: boolean, warn: Warn) {
     this.#path = path;
-    this.#clean = clean;
     this.#warn = warn;
+    if (clean) this.#leftovers = new InvocationLeftovers(path);
   }
 
   /** Says so in the log where the function cannot write there; many functions never do. */
-  checkWritable(): void {
+  beginInit(): void {
     try {
       accessSync(this.#path, constants.W_OK);
     } catch (error) {
       this.#usable = false;
+      this.#leftovers = undefined;
       this.#warn(`the temporary folder ${this.#path} cannot be written to: ${(error as Error).message}`);
     }
+    this.#attempt(() => this.#leftovers?.beginInit());
   }
 
-  /** What is there now, at the end of init, belongs to the function for good. */
-  keepContent(): void {
-    if (this.#clean && this.#usable) this.#keep = new Set(this.#paths(this.#path));
+  /** What is there now stays. */
+  endInit(): void {
+    this.#attempt(() => this.#leftovers?.endInit());
+  }
+
+  /** What has come since the last invocation is not the function's. */
+  beginInvocation(): void {
+    this.#attempt(() => this.#leftovers?.beginInvocation());
   }
 
   /** Removes what the invocation left, if that is wanted, and warns once each time the folder becomes nearly full. */
-  afterInvocation(): void {
+  endInvocation(): void {
     if (!this.#usable) return;
-    if (this.#clean) this.#attempt(() => this.#removeNew(this.#path));
+    this.#attempt(() => this.#leftovers?.endInvocation((fault) => this.#told(fault)));
     const share = this.#attempt(() => usedShare(this.#path)) ?? 0;
     if (share > FULL && !this.#warnedFull) {
       this.#warn(`the temporary folder ${this.#path} is ${Math.floor(share * 100)} % full`);
@@ -47,31 +54,18 @@ export class TemporaryFolder {
     this.#warnedFull = share > FULL;
   }
 
-  /** All that lies in a folder, however deep; links are not followed. */
-  #paths(folder: string): string[] {
-    const entries = this.#attempt(() => readdirSync(folder, { withFileTypes: true })) ?? [];
-    return entries.flatMap((entry) => {
-      const path = join(folder, entry.name);
-      return entry.isDirectory() ? [path, ...this.#paths(path)] : [path];
-    });
-  }
-
-  #removeNew(folder: string): void {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (!this.#keep.has(path)) this.#attempt(() => rmSync(path, { recursive: true, force: true }));
-      else if (entry.isDirectory()) this.#attempt(() => this.#removeNew(path));
-    }
-  }
-
   /** A folder that cannot be read or emptied costs a line in the log, not the function. */
   #attempt<T>(action: () => T): T | undefined {
     try {
       return action();
     } catch (error) {
-      this.#warn(`the temporary folder: ${(error as Error).message}`);
+      this.#told(error as Error);
       return undefined;
     }
+  }
+
+  #told({ message }: Error): void {
+    this.#warn(`the temporary folder: ${message}`);
   }
 }
 
