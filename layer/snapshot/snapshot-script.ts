@@ -50,7 +50,6 @@ function beginning(globals: GlobalShapes): string {
     "process.removeAllListeners('warning');",
     'const snapbootFunction=function(_sbGlobals,_sbKeep,_sbImport){',
     `let{${names.join(',')}}=_sbGlobals;_sbKeep(real=>{({${given.join(',')}}=real)});`,
-    'const _sbAs=all=>all;',
     'return function(exports,require,module,__filename,__dirname){',
   ].join('');
 }

@@ -1,16 +1,25 @@
 import { isBuiltin } from 'node:module';
-import { basename, relative } from 'node:path';
-import { type BuildOptions, type BuildResult, build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import {
+  type BuildFailure,
+  type BuildOptions,
+  type BuildResult,
+  build,
+  type OutputFile,
+  type Plugin,
+  type TsconfigRaw,
+} from 'esbuild';
 import { BuildError } from '../../build-error.ts';
 import { asBuildError } from './bundle-error.ts';
+import { bundleHelper } from './bundle-helpers.ts';
+import { finishedBundle } from './finish/finished-bundle.ts';
 import { nodeResolution } from './node-resolution.ts';
-import { REQUIRED_BY_NAME } from './own-requires.ts';
 import { PACKAGED_BUILTINS } from './packaged-builtins.ts';
-import { type ProjectSettings, projectSettings } from './project-settings.ts';
 import { requiredModules } from './required-modules.ts';
 import { SNAPSHOT_HOOKS } from './snapshot-hooks.ts';
 import { placeOf, sourcePlaces } from './source-places.ts';
-import { strictModules } from './strict-modules.ts';
+import { REQUIRED_BY_NAME } from './sources/required-by-name.ts';
+import { typeScriptSettings } from './sources/typescript-settings.ts';
 
 /** What the bundle loads of Node.js at its end, since an invocation needs it anyway. */
 export interface Preloads {
@@ -41,33 +50,28 @@ export interface FunctionBundle {
   readonly warnings: readonly string[];
 }
 
+/** All that is said of a bundle is asked for. */
+type BundleOptions = BuildOptions & { readonly metafile: true };
+
 /** The name of the file that a function becomes. */
 export const BUNDLE_FILE = 'index.js';
 
-const OPTIONS: BuildOptions = {
+const OPTIONS: BundleOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
   // Names stay as they are: they show in logs, and some packages tell classes apart by them.
-  minifySyntax: true,
   keepNames: true,
   // As in Node.js, which has never looked at `module`: packages behave differently there.
   mainFields: ['main'],
   conditions: ['module-sync', 'node-addons'],
   metafile: true,
-  sourcemap: 'linked',
+  sourcemap: 'external',
   sourcesContent: false,
   legalComments: 'none',
   logLevel: 'silent',
   write: false,
 };
-
-const NO_METAFILE: Metafile = { inputs: {}, outputs: {} };
-
-// What esbuild makes of `import()` where it is not supported, and what takes its place: it is filled up to the same length,
-// since columns of the source map count on it.
-const REQUIRED_LATE = /Promise\.resolve\(\)\.then\(\(\)=>__toESM\((?:__)?require\(/g;
-const IMPORTED_LATE = 'Promise.resolve().then(()=>_sbAs(_sbImport(';
 
 /**
  * Bundles a function into one CommonJS file. One that awaits at the top of a module exports a promise of its exports,
@@ -76,30 +80,34 @@ const IMPORTED_LATE = 'Promise.resolve().then(()=>_sbAs(_sbImport(';
  * @throws BuildError with the first fault of the sources
  */
 export async function bundleFunction(input: BundleInput): Promise<FunctionBundle> {
-  await using settings = await projectSettings(input.entry);
+  const raw = typeScriptSettings(dirname(input.entry))?.raw ?? {};
   try {
-    return await bundleSynchronous(input, settings);
+    return await bundleSynchronous(input, raw);
   } catch (error) {
-    if (!awaitsAtTop(error)) throw asBuildError(error);
+    if ((error as Partial<BuildFailure>).errors === undefined) throw error;
   }
-  return await bundleAwaiting(input, settings).catch((error) => {
+  // It awaits at its top, or has a fault, which is the same there.
+  return await bundleAwaiting(input, raw).catch((error) => {
     throw asBuildError(error);
   });
 }
 
-async function bundleSynchronous(input: BundleInput, settings: ProjectSettings): Promise<FunctionBundle> {
+async function bundleSynchronous(input: BundleInput, tsconfigRaw: TsconfigRaw): Promise<FunctionBundle> {
   const places = sourcePlaces(input.root);
-  const options = optionsFor(input, settings, [places.plugin]);
+  const options = optionsFor(input, tsconfigRaw, [places.plugin]);
   const result = await build({ ...options, format: 'cjs', entryPoints: [input.entry] });
-  return await finished(result, input, { before: places.banner(), after: preloading(input), awaits: false });
+  const { entryPoint } = Object.values(result.metafile.outputs).find((output) => output.entryPoint !== undefined) ?? {};
+  const isModule = result.metafile.inputs[entryPoint ?? '']?.format === 'esm';
+  const opening = isModule ? `${await bundleHelper('open-exports')}module.exports=openExports(module.exports);` : '';
+  const before = await places.banner(result.metafile);
+  return await finished(result, input, { before, after: `${opening}${preloading(input)}`, awaits: false });
 }
 
-function optionsFor(input: BundleInput, settings: ProjectSettings, plugins: readonly Plugin[]): BuildOptions {
-  const { root, external, importsByCall = false } = input;
+function optionsFor(input: BundleInput, tsconfigRaw: TsconfigRaw, plugins: readonly Plugin[]): BundleOptions {
+  const { root, external } = input;
   return {
     ...OPTIONS,
-    ...settings.options,
-    ...(importsByCall && { supported: { 'dynamic-import': false } }),
+    tsconfigRaw,
     absWorkingDir: root,
     outfile: `${root}/${BUNDLE_FILE}`,
     external: [...external],
@@ -115,16 +123,11 @@ function optionsFor(input: BundleInput, settings: ProjectSettings, plugins: read
   };
 }
 
-function awaitsAtTop(error: unknown): boolean {
-  const { errors = [] } = error as { errors?: readonly { readonly text: string }[] };
-  return errors.some(({ text }) => text.startsWith('Top-level await is currently not supported'));
-}
-
 // CommonJS cannot wait. As an ES module esbuild leaves awaits where they are; nothing else of one may remain.
-async function bundleAwaiting(input: BundleInput, settings: ProjectSettings): Promise<FunctionBundle> {
+async function bundleAwaiting(input: BundleInput, tsconfigRaw: TsconfigRaw): Promise<FunctionBundle> {
   const places = sourcePlaces(input.root);
   const names = await exportedNames(input.entry);
-  const options = optionsFor(input, settings, [requiredModules(input.external), places.plugin]);
+  const options = optionsFor(input, tsconfigRaw, [requiredModules(input.external), places.plugin]);
   const contents = `import * as loaded from ${JSON.stringify(input.entry)}; __snapbootLoaded(loaded);`;
   const stdin = { contents, resolveDir: input.root, sourcefile: 'snapboot-entry.js' };
   const result = await build({ ...options, external: [], format: 'esm', stdin });
@@ -133,7 +136,7 @@ async function bundleAwaiting(input: BundleInput, settings: ProjectSettings): Pr
   );
   return await finished(result, input, {
     awaits: true,
-    before: `${places.banner()}const ready=(async()=>{let all;const __snapbootLoaded=m=>{all=m};`,
+    before: `${await places.banner(result.metafile)}const ready=(async()=>{let all;const __snapbootLoaded=m=>{all=m};`,
     after: `;${preloading(input)}return all})();module.exports=Object.assign(ready,{${waiting.join(',')}});`,
   });
 }
@@ -145,6 +148,7 @@ async function exportedNames(entry: string): Promise<string[]> {
     metafile: true,
     write: false,
     outfile: 'x.js',
+    logLevel: 'silent',
   });
   return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
 }
@@ -192,15 +196,14 @@ interface Surroundings {
 }
 
 async function finished(
-  { outputFiles = [], metafile = NO_METAFILE, warnings }: BuildResult,
-  { root, importsByCall }: BundleInput,
+  { outputFiles = [], metafile, warnings }: BuildResult<BundleOptions>,
+  { root, importsByCall = false }: BundleInput,
   { before, after, awaits }: Surroundings,
 ): Promise<FunctionBundle> {
-  const [text, link] = split(textOf(outputFiles, '.js'));
-  const { script, map } = await strictModules({ script: text, map: textOf(outputFiles, '.map') }, metafile, awaits);
+  const text = { script: textOf(outputFiles, '.js'), map: textOf(outputFiles, '.map') };
+  const { script, map } = await finishedBundle(text, { metafile, awaits, importsByCall, root });
   return {
-    // On the same line, so that all places in the source map stay right but those of the first line.
-    script: `${before}\n${importsByCall ? script.replaceAll(REQUIRED_LATE, ({ length }) => IMPORTED_LATE.padEnd(length)) : script}\n${after}\n${link}`,
+    script: `${before}\n${script}\n${after}\n//# sourceMappingURL=${BUNDLE_FILE}.map\n`,
     map: shifted(map, root),
     warnings: warnings.map(
       ({ text, location }) => `${location === null ? '' : `${location.file}:${location.line}: `}${text}`,
@@ -214,17 +217,11 @@ function textOf(files: readonly OutputFile[], end: string): string {
   return file.text;
 }
 
-/** The text, and the comment that names its source map. */
-function split(text: string): [script: string, link: string] {
-  const link = text.lastIndexOf('//# sourceMappingURL=');
-  return link === -1 ? [text, ''] : [text.slice(0, link), text.slice(link)];
-}
-
 /** One line further down, and with paths that say nothing of this machine. */
 function shifted(map: string, root: string): string {
   const parsed = JSON.parse(map) as { mappings: string; sources: string[] };
   const sources = parsed.sources.map((source) =>
-    source.startsWith('..') ? placeOf(`${root}/${source}`, root) : source,
+    isAbsolute(source) || source.startsWith('..') ? placeOf(resolve(root, source), root) : source,
   );
   return JSON.stringify({
     ...parsed,

@@ -1,20 +1,37 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, relative, sep } from 'node:path';
-import { type Loader, type OnLoadResult, type Plugin, type TransformFailure, transform } from 'esbuild';
-import { hasOwnDecorators, withDecoratorMetadata } from './decorated-sources.ts';
-import { hasOwnRequires, withOwnRequires } from './own-requires.ts';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Metafile, OnLoadArgs, OnLoadResult, Plugin, PluginBuild } from 'esbuild';
+import { bundleHelper } from './bundle-helpers.ts';
+import { keepBareImports } from './sources/bare-imports.ts';
+import { withDecoratorMetadata } from './sources/decorated-sources.ts';
+import { rewriteModuleNames } from './sources/module-names.ts';
+import { rewriteRequires } from './sources/own-requires.ts';
+import { cacheWarnings } from './sources/require-cache.ts';
+import { changedText, loaderOf, type SourceModule, sourceModule } from './sources/source-module.ts';
+import { type TypeScriptSettings, typeScriptSettings } from './sources/typescript-settings.ts';
 
 /** Where the files of a function lay before they became one: each keeps its own idea of where it is. */
 export interface SourcePlaces {
   /** Rewrites what a file says of its own place. */
   readonly plugin: Plugin;
   /** JavaScript that must come before the bundle; empty where no file asks where it is. */
-  banner(): string;
+  banner(bundled: Metafile): Promise<string>;
 }
 
+/** A module that has been rewritten. */
+type Changed = OnLoadResult & { readonly contents: string };
+
 const SOURCES = /\.[cm]?[jt]sx?$/;
-const SELF = /\b__dirname\b|\b__filename\b|\bimport\.meta\b/;
 const PLACES = '__snapbootPlaces';
+
+// Only whether a file is worth parsing. What esbuild and its own wrapper of a CommonJS module do well is not.
+const ASKS =
+  /\bimport\.meta\b|\b__(?:dir|file)name\b|\bcreateRequire\b|\brequire\b(?!\s*\(\s*(['"])[^'"\\\n]*\1\s*\))|\bmodule\b(?!\s*\.\s*exports\b|['"])|\bnew\.target\b|\barguments\b/;
+const ASKS_AS_MODULE = /\bimport\s*(?:\/\*|\{\s*\}|['"])|\b(?:require|module|exports|arguments)\b/;
+const IS_MODULE = /\b(?:import|export)\b/;
+const MAPPED = 'sourceMappingURL=';
+// The last comment counts, and there is nothing behind it.
+const UNMAPPED = '\n//# sourceMappingURL=data:application/json,{"version":3,"sources":[],"names":[],"mappings":""}';
 
 /**
  * Has each file of a bundle find its own folder where it will be: as far below the function's folder as it is below
@@ -23,45 +40,42 @@ const PLACES = '__snapbootPlaces';
  * @param root absolute path of the project
  */
 export function sourcePlaces(root: string): SourcePlaces {
-  const places: string[] = [];
-  const plugin: Plugin = {
-    name: 'source-places',
-    setup({ onLoad }) {
-      onLoad({ filter: SOURCES, namespace: 'file' }, async ({ path }) => {
-        const source = await readFile(path, 'utf8');
-        const plain = withoutMap(source, path);
-        const decorated = withDecoratorMetadata(plain, path);
-        const text = decorated ?? plain;
-        const loader = decorated === undefined ? loaderOf(path) : 'js';
-        const resolveDir = dirname(path);
-        if (SELF.test(text) || hasOwnRequires(text)) {
-          const index = places.push(placeOf(path, root)) - 1;
-          return { ...(await placed(text, path, loader, index)), loader: 'js', resolveDir };
-        }
-        return text === source ? undefined : { contents: text, loader, resolveDir };
-      });
-    },
+  const places = new Set<string>();
+  const cache = new Map();
+  const settings = (path: string): TypeScriptSettings | undefined =>
+    /\.(?:[cm]?ts|tsx|jsx)$/.test(path) ? typeScriptSettings(dirname(path), cache) : undefined;
+  const load = async ({ path }: OnLoadArgs, build: PluginBuild): Promise<OnLoadResult | undefined> => {
+    const source = await readFile(path, 'utf8');
+    const text = (await withDecoratorMetadata(source, path, settings(path))) ?? source;
+    const loader = text === source ? loaderOf(path) : 'js';
+    const module = asksForItself(text) ? await sourceModule(text, path, loader, settings(path)?.raw) : undefined;
+    const place = placeOf(path, root);
+    const changed = module && (await changedBy(module, place, build));
+    if (changed?.contents.includes(PLACES)) places.add(place);
+    const shown = unmapped(text, path);
+    return changed ?? (shown === source ? undefined : { contents: shown, loader, resolveDir: dirname(path) });
   };
-  return { plugin, banner: () => bannerOf(places) };
+  return {
+    plugin: {
+      name: 'source-places',
+      setup: (build) => build.onLoad({ filter: SOURCES, namespace: 'file' }, (args) => load(args, build)),
+    },
+    banner: (bundled) => bannerOf([...places].toSorted(), requiringPlaces(bundled, root)),
+  };
 }
 
-async function placed(text: string, path: string, loader: Loader, index: number): Promise<OnLoadResult> {
-  const place = `${PLACES}.p${index}`;
-  try {
-    const { code } = await transform(withOwnRequires(text, path, `${place}.require`), {
-      loader,
-      define: definitions(place),
-      tsconfigRaw: { compilerOptions: { experimentalDecorators: hasOwnDecorators(path) } },
-      sourcefile: path,
-      sourcemap: 'inline',
-      sourcesContent: false,
-      target: 'esnext',
-      logLevel: 'silent',
-    });
-    return { contents: code };
-  } catch (error) {
-    return { errors: (error as TransformFailure).errors };
-  }
+function asksForItself(text: string): boolean {
+  return ASKS.test(text) || (IS_MODULE.test(text) && ASKS_AS_MODULE.test(text));
+}
+
+async function changedBy(module: SourceModule, name: string, build: PluginBuild): Promise<Changed | undefined> {
+  const place = `${PLACES}[${JSON.stringify(name)}]`;
+  rewriteModuleNames(module, PLACES, place);
+  rewriteRequires(module, place);
+  if (module.tree.isModule) await keepBareImports(module, PLACES, build);
+  const contents = changedText(module);
+  if (contents === undefined) return undefined;
+  return { contents, loader: 'js', resolveDir: dirname(module.path), warnings: cacheWarnings(module) };
 }
 
 /**
@@ -76,30 +90,25 @@ export function placeOf(path: string, root: string): string {
 }
 
 /** Node.js shows a package as it was published: what it was made of is not even there. */
-function withoutMap(text: string, path: string): string {
-  return path.includes(`${sep}node_modules${sep}`) ? text.replace(/^\/\/[#@] sourceMappingURL=.*$/gm, '//') : text;
+function unmapped(text: string, path: string): string {
+  return path.includes(`${sep}node_modules${sep}`) && text.includes(MAPPED) ? text + UNMAPPED : text;
 }
 
-// Only names and their properties can be put in.
-function definitions(place: string): Record<string, string> {
-  return {
-    __filename: `${place}.file`,
-    __dirname: `${place}.folder`,
-    'import.meta.filename': `${place}.file`,
-    'import.meta.dirname': `${place}.folder`,
-    'import.meta.url': `${place}.url`,
-  };
+/** The place of a module that requires it, for each that is required. */
+function requiringPlaces({ inputs }: Metafile, root: string): ReadonlyMap<string, string> {
+  const place = (path: string): string => placeOf(join(root, path), root);
+  return new Map(
+    Object.entries(inputs).flatMap(([path, { imports }]) =>
+      imports
+        .filter(({ kind, external }) => kind === 'require-call' && external !== true)
+        .map((required) => [place(required.path), place(path)] as const),
+    ),
+  );
 }
 
-function bannerOf(places: readonly string[]): string {
+async function bannerOf(places: readonly string[], requiring: ReadonlyMap<string, string>): Promise<string> {
   if (places.length === 0) return '';
-  const entries = places.map((place, index) => `p${index}:p(${JSON.stringify(place)})`);
-  // Found when they are asked for: a module's place changes when it wakes from a snapshot.
-  return `var ${PLACES}=(()=>{const path=require("path"),p=place=>({get file(){return path.join(module.path,place)},get folder(){return path.dirname(this.file)},get url(){return require("url").pathToFileURL(this.file).href},get require(){return require("module").createRequire(this.file)}});return{${entries.join(',')}}})();`;
-}
-
-function loaderOf(path: string): Loader {
-  if (/\.[cm]?ts$/.test(path)) return 'ts';
-  if (path.endsWith('.tsx')) return 'tsx';
-  return path.endsWith('.jsx') ? 'jsx' : 'js';
+  const helper = await bundleHelper('own-places');
+  const entries = places.map((place) => `${JSON.stringify(place)}:${JSON.stringify(requiring.get(place) ?? null)}`);
+  return `var ${PLACES}=(()=>{${helper}return ownPlaces({${entries.join(',')}})})();`;
 }

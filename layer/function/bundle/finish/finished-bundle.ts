@@ -1,0 +1,62 @@
+import { type Metafile, transform } from 'esbuild';
+import MagicString from 'magic-string';
+import { BuildError } from '../../../build-error.ts';
+import { mapOf, withInlineMap } from '../sources/source-map.ts';
+import { parseSource, type TreeNode, walkTree } from '../sources/source-tree.ts';
+import { bundleParts } from './bundled-modules.ts';
+import { keepOrder } from './circular-imports.ts';
+import { makeModulesStrict } from './strict-modules.ts';
+
+/** A bundle and its source map, as esbuild writes them without taking anything away. */
+export interface BundledText {
+  readonly script: string;
+  readonly map: string;
+}
+
+/** How a bundle is finished. */
+export interface Finish {
+  readonly metafile: Metafile;
+  /** Whether the modules await at their top. */
+  readonly awaits: boolean;
+  /** Has `import()` call `_sbImport`. */
+  readonly importsByCall: boolean;
+  /** Absolute path of the folder that the paths of the source map are relative to. */
+  readonly root: string;
+}
+
+/** Makes of a bundle what esbuild cannot make itself, and takes white space away. */
+export async function finishedBundle({ script, map }: BundledText, how: Finish): Promise<BundledText> {
+  const { metafile, awaits, importsByCall, root } = how;
+  // What awaits is put into an asynchronous function.
+  const tree = parseSource(script, awaits);
+  if (tree === undefined) throw new BuildError('what esbuild has made cannot be parsed');
+  const code = new MagicString(script);
+  const parts = bundleParts(tree, metafile.inputs);
+  if (importsByCall) importByCall(code, tree.program);
+  await keepOrder(code, parts, { map, metafile, root });
+  makeModulesStrict(code, parts, metafile.inputs, awaits);
+  const file = `${root}/index.js`;
+  return await minified(withInlineMap(code.toString(), mapOf(code, file, map)), file);
+}
+
+/** In a snapshot `import()` cannot be as it is. */
+function importByCall(code: MagicString, program: TreeNode): void {
+  walkTree(program, ({ node }) => {
+    if (node.type === 'ImportExpression') code.overwrite(node.start, node.start + 'import'.length, '_sbImport');
+  });
+}
+
+async function minified(script: string, sourcefile: string): Promise<BundledText> {
+  const result = await transform(script, {
+    minifySyntax: true,
+    minifyWhitespace: true,
+    platform: 'node',
+    target: 'node24',
+    legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
+    sourcefile,
+    logLevel: 'silent',
+  });
+  return { script: result.code, map: result.map };
+}

@@ -1,0 +1,24 @@
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { getLineInfo } from 'acorn';
+import type { PartialMessage } from 'esbuild';
+import type { SourceModule } from './source-module.ts';
+import { propertyName } from './source-tree.ts';
+
+/** Where a module counts on what `require` has loaded before: of a bundle's modules it knows nothing. */
+export function cacheWarnings(module: SourceModule): PartialMessage[] {
+  if (module.format === 'module') return [];
+  const found = module.scopes.occurrences.find(
+    ({ node, binding, path }) =>
+      node.name === 'require' && binding === undefined && propertyName(path.parent?.node) === 'cache',
+  );
+  if (found === undefined) return [];
+  const text = 'require.cache knows no module that is in the bundle: leave its package as it is with --external';
+  return [{ text, location: { file: module.path, ...placeIn(module, found.node.start) } }];
+}
+
+function placeIn({ tree, map }: SourceModule, at: number): { line: number; column: number } {
+  const { line, column } = getLineInfo(tree.text, at);
+  if (map === undefined) return { line, column };
+  const origin = originalPositionFor(new TraceMap(map), { line, column });
+  return origin.line === null ? { line, column } : { line: origin.line, column: origin.column };
+}
