@@ -60,6 +60,11 @@ test('the manifest says what the function was built for, and holds the hash of e
   const manifest = await builtManifest(folder);
   expect(manifest).toMatchObject({ format: 1, mode: 'compiled', events: ['event.json'], figures: [] });
   expect(manifest.node).toMatch(/^24\.\d+\.\d+$/);
+  const names = await readdir(join(folder.path, 'dist/greeter'));
+  expect(manifest.files.map(({ path }) => path).toSorted()).toEqual(
+    names.filter((name) => name !== 'snapboot.json').toSorted(),
+  );
+  expect(names).toHaveLength(6);
   for (const { path, bytes, sha256: hash } of manifest.files) {
     const content = await readFile(join(folder.path, 'dist/greeter', path));
     expect({ path, bytes: content.length, hash: sha256(content) }).toEqual({ path, bytes, hash });

@@ -32,14 +32,15 @@ test.each([
 });
 
 test('the event may come late on stdin', async () => {
-  const child = startSnapboot(['run', `${FUNCTIONS}/returns-event.mjs`, '--times', '1', '--event', '-']);
-  setTimeout(() => child.stdin.end('"late"'), 400);
+  const child = startSnapboot(['run', `${FUNCTIONS}/returns-length-of-text.mjs`, '--times', '1', '--event', '-']);
+  // More than a pipe holds: it is written when somebody reads.
+  child.stdin.write(`{"text":"${'x'.repeat(1_000_000)}`, () => child.stdin.end('late"}'));
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
   await once(child, 'close');
-  expect(stdout).toContain('  out   "late"\n');
+  expect(stdout).toContain('  out   1000004\n');
 });
 
 test('log lines of the function stand before its result, with further lines indented', async () => {

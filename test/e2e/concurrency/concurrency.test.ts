@@ -22,8 +22,8 @@ import {
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answering, FUNCTION_DEFAULTS } from '../../support/function-zip.ts';
+import { openDoor } from '../../support/open-door.ts';
 import { startService, type TestService } from '../../support/start-service.ts';
-import { openDoor } from './open-door.ts';
 
 let running: TestService;
 let client: LambdaClient;
@@ -117,9 +117,7 @@ test('of 500 callers at a time exactly those beyond the limit of 50 are refused,
 
 test('environments are kept ready for a version and for an alias, and more invocations get others', async () => {
   const FunctionName = 'provisioned';
-  const expression =
-    '[process.env.AWS_LAMBDA_INITIALIZATION_TYPE, process.pid, await new Promise((done) => setTimeout(() => done(0), 200))]';
-  await create(FunctionName, expression);
+  await create(FunctionName, '[process.env.AWS_LAMBDA_INITIALIZATION_TYPE, await (await fetch(event.door)).text()]');
   const target = { FunctionName, Qualifier: '1' };
   const put = new PutProvisionedConcurrencyConfigCommand({ ...target, ProvisionedConcurrentExecutions: 1 });
   expect(await client.send(put)).toMatchObject({
@@ -129,7 +127,12 @@ test('environments are kept ready for a version and for an alias, and more invoc
   });
   const get = () => client.send(new GetProvisionedConcurrencyConfigCommand(target));
   await expect.poll(async () => (await get()).Status).toBe('READY');
-  const types = (await Promise.all([running.call('provisioned:1'), running.call('provisioned:1')])) as unknown[][];
+  // Both are there before one of them has its answer.
+  await using door = await openDoor();
+  const calls = [1, 2].map(() => running.call('provisioned:1', { door: door.url }));
+  await expect.poll(door.waiting).toBe(2);
+  door.open();
+  const types = (await Promise.all(calls)) as unknown[][];
   expect(types.map(([type]) => type).toSorted()).toEqual(['on-demand', 'provisioned-concurrency']);
   await client.send(new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }));
   const alias = { FunctionName, Qualifier: 'live', ProvisionedConcurrentExecutions: 1 };

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { descendantsOf } from '../../../service/environments/process-table.ts';
 import { peakMegabytes, type ServingProcess, startServing } from '../../support/serving-process.ts';
 import { fixture } from '../../support/start-service.ts';
 
@@ -11,6 +12,7 @@ const LINE_BYTES = 1 << 14;
 const LINES = (MEGABYTES << 20) / LINE_BYTES;
 const SOME_LINES = LINES / 8;
 // Of service and garbage collector; the flood is much larger, and would all be in memory if it were kept.
+const LOOKS = 15;
 const MAX_GROWTH_MEGABYTES = 90;
 
 test('a hundred megabytes of lines go through in bounded memory, and none is lost', async () => {
@@ -42,7 +44,7 @@ test('a terminal that is not read from holds the function back, and no line is l
   serving.child.stdout.pause();
   const file = join(serving.temporary, 'progress');
   const invocation = serving.invoke(FLOOD, { lines: SOME_LINES, bytes: LINE_BYTES, file });
-  await standsStill(file);
+  await standsStill(serving, file);
   expect(Number(readFileSync(file))).toBeLessThan(SOME_LINES / 2);
   expect(peakMegabytes(serving.pid) - before).toBeLessThan(MAX_GROWTH_MEGABYTES);
   serving.child.stdout.resume();
@@ -55,7 +57,7 @@ test('a terminal that is not read from keeps nobody from ending the service', as
   serving.child.stdout.pause();
   const file = join(serving.temporary, 'progress');
   const invocation = serving.invoke(FLOOD, { lines: SOME_LINES, bytes: LINE_BYTES, file }).catch(() => 'cut off');
-  await standsStill(file);
+  await standsStill(serving, file);
   expect(await serving.end('SIGINT')).toEqual([0, null]);
   await invocation;
 });
@@ -67,15 +69,30 @@ interface Seen {
 
 /** With time to wait for whoever reads the log. */
 function serve(): Promise<ServingProcess> {
-  const functions = [{ name: FLOOD, path: fixture(FLOOD), timeout: 60 }];
+  const functions = [{ name: FLOOD, path: fixture(FLOOD), timeout: 600 }];
   return startServing({ functions, options: ['--no-sandbox', '--no-limits'] });
 }
 
-async function standsStill(file: string): Promise<void> {
-  const changes = (): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-  for (let last = ''; last === '' || last !== changes(); ) {
-    last = changes();
-    await delay(300);
+/** Whoever still had something to do would run, or wait for a processor. */
+async function standsStill({ pid }: ServingProcess, file: string): Promise<void> {
+  for (let looks = 0, last = ''; looks < LOOKS; looks += 1) {
+    const progress = textOf(file);
+    const isQuiet = progress !== '' && progress === last && [pid, ...descendantsOf(pid)].every(sleeps);
+    if (!isQuiet) looks = 0;
+    last = progress;
+    await delay(20);
+  }
+}
+
+function sleeps(pid: number): boolean {
+  return textOf(`/proc/${pid}/status`).includes('State:\tS');
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 

@@ -1,9 +1,9 @@
 import { TooManyRequestsException } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
+import { openDoor } from '../../support/open-door.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import type { ReceivedSegment } from '../../support/xray-receiver.ts';
 import { FAST, readNotes } from '../async-invocations/start-async.ts';
-import { openDoor } from '../concurrency/open-door.ts';
 import { startTraced } from './start-traced.ts';
 
 const ROOT = '1-5bef4de7-ad49b0e87f6ef6c87fc2e700';

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { ContenderProcess } from '../../../../bench/contenders/contender-process.ts';
 import { RuntimeApiRecorder } from '../../../../bench/recorder/runtime-api-recorder.ts';
+import { openDoor } from '../../../support/open-door.ts';
 
 const BARE_LOOP = fileURLToPath(new URL('../../../../bench/contenders/bare-loop.cjs', import.meta.url));
 
@@ -31,19 +32,24 @@ test('a process is invoked as often as one likes, and each step has its time', a
 });
 
 test('a process with an extension is ready only when that has asked for an event as well', async () => {
-  let ticks = 0;
-  await using recorder = await RuntimeApiRecorder.start(() => ++ticks);
+  await using recorder = await RuntimeApiRecorder.start();
+  await using door = await openDoor();
   await using _process = startRequests(
     recorder,
     `const registered = await fetch(at('/2020-01-01/extension/register'), { method: 'POST', body: '{"events":[]}' });
      const identifier = registered.headers.get('lambda-extension-identifier');
      fetch(at('/2018-06-01/runtime/invocation/next'));
-     setTimeout(() => {
-       fetch(at('/2020-01-01/extension/event/next'), { headers: { 'lambda-extension-identifier': identifier } });
-     }, 50);`,
+     await fetch('${door.url}');
+     fetch(at('/2020-01-01/extension/event/next'), { headers: { 'lambda-extension-identifier': identifier } });`,
   );
-  const readyAt = await recorder.ready();
-  expect(readyAt).toBe(ticks);
+  let isReady = false;
+  const ready = recorder.ready().then(() => {
+    isReady = true;
+  });
+  await expect.poll(door.waiting).toBe(1);
+  expect(isReady).toBe(false);
+  door.open();
+  await ready;
 });
 
 test('a failed handler ends the waiting with its error', async () => {

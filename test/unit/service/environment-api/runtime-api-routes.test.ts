@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Invocation } from '../../../../runtime/protocol/invocation.ts';
 import { MAX_RESPONSE_BYTES } from '../../../../runtime/protocol/quotas.ts';
 import { EnvironmentApiServer } from '../../../../service/environment-api/environment-api-server.ts';
 import { runtimeApiRoutes } from '../../../../service/environment-api/runtime-api-routes.ts';
 import { RuntimeSession } from '../../../../service/environment-api/runtime-session.ts';
+import { countRequests } from '../../../support/counted-requests.ts';
 import { sendRequest, type TestAnswer } from '../../../support/send-request.ts';
 
 const NEXT = '/2018-06-01/runtime/invocation/next';
@@ -48,9 +48,10 @@ test('next in the middle of an invocation brings the same one again at once', as
 
 test('of two parked requests one gets the invocation and the other one the next', async () => {
   await using api = await startApi();
+  using requests = countRequests();
   const asked = [sendRequest(api.address, { path: NEXT }), sendRequest(api.address, { path: NEXT })];
+  await expect.poll(requests.begun).toBe(2);
   await api.session.ready;
-  await delay(20);
   void api.session.deliver(invocation);
   await Promise.race(asked);
   await post(api, RESPONSE, 'null');
@@ -204,8 +205,9 @@ test('a stream that nobody receives is collected', async () => {
 test('an upload that breaks off is a truncated response', async () => {
   await using api = await startApi();
   const { answer } = await invoke(api);
+  using requests = countRequests();
   const socket = rawUpload(api.address, 'content-length: 1000', ['a part']);
-  await delay(20);
+  await expect.poll(requests.begun).toBe(1);
   socket.destroy();
   expect(await answer).toMatchObject({ state: 'truncated', error: { errorType: 'Runtime.TruncatedResponse' } });
 });

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { detectCgroups } from '../../../../service/environments/cgroup-detection.ts';
 import { PreparedProcess } from '../../../../service/environments/prepared-process.ts';
@@ -154,7 +153,7 @@ test.each(supports)(
       variables: {},
       cwd: '/',
     });
-    await delay(10);
+    await prepared.standing();
     await prepared[Symbol.asyncDispose]();
     await prepared[Symbol.asyncDispose]();
     expect(await prepared.exited).toEqual({ kind: 'killed', signal: 'SIGKILL' });

@@ -16,12 +16,16 @@ test('records are passed on as they are added, and wait in their file while they
   const following = follower.follow(folder.path, ended.signal);
   await expect.poll(() => texts).toEqual(['one']);
   await appendFile(join(folder.path, 'hello.log'), '2026-01-01T00:00:01.000Z two\n');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // Another one sees it, as this one would.
+  const others: string[] = [];
+  using other = new LogFollower(folder.path, 'hello', ({ text }) => others.push(text));
+  const followingToo = other.follow(folder.path, ended.signal);
+  await expect.poll(() => others).toEqual(['one', 'two']);
   expect(texts).toEqual(['one']);
   taken.resolve();
   await expect.poll(() => texts).toEqual(['one', 'two']);
   ended.abort();
-  await following;
+  await Promise.all([following, followingToo]);
 });
 
 test('following ends, whether records are taken or not', async () => {

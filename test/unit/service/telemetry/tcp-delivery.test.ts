@@ -1,10 +1,10 @@
 import { createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { TelemetrySubscription } from '../../../../service/telemetry/telemetry-subscription.ts';
 import { startTcpServer } from '../../../support/tcp-server.ts';
-import { offer, tcp, vanished } from './test-subscription.ts';
+import { inAMinute, offer, tcp, vanished } from './test-subscription.ts';
 
 test('each event is a line, and all lines use one connection', async () => {
   let received = '';
@@ -15,9 +15,9 @@ test('each event is a line, and all lines use one connection', async () => {
   });
   await using subscription = new TelemetrySubscription(tcp(server.port));
   offer(subscription, 'one', 'two');
-  await subscription.flush(Date.now() + 2000);
+  await subscription.flush(inAMinute());
   offer(subscription, 'three');
-  await subscription.flush(Date.now() + 2000);
+  await subscription.flush(inAMinute());
   await expect.poll(() => received.split('\n').length).toBe(4);
   expect(
     received
@@ -53,11 +53,11 @@ test('a subscriber that does not read bounds memory too', async () => {
   // Beyond what the kernel's own buffers hold.
   for (let number = 0; number < 400; number++) {
     offer(subscription, line);
-    if (number % 20 === 0) await delay(1);
+    if (number % 20 === 0) await setImmediate();
   }
   await subscription.flush(Date.now() + 50);
   const read = server.readAll();
-  await subscription.flush(Date.now() + 5000);
+  await subscription.flush(inAMinute());
   await subscription[Symbol.asyncDispose]();
   const events = (await read)
     .trimEnd()

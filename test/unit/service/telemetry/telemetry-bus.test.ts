@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TelemetryEvent } from '../../../../runtime/protocol/telemetry-events.ts';
 import { TelemetryBus } from '../../../../service/telemetry/telemetry-bus.ts';
 import { startTelemetryListener, type TelemetryListener } from './telemetry-listener.ts';
-import { http } from './test-subscription.ts';
+import { http, inAMinute } from './test-subscription.ts';
 
 test('a listener hears every event with its time, until it is removed', () => {
   const bus = new TelemetryBus();
@@ -45,7 +45,7 @@ test('whoever subscribes late gets what happened since init, in order, and is to
   bus.subscribe('second', http(second.port));
   bus.closeSubscriptions();
   say(bus, 'three');
-  await bus.flush(Date.now() + 2000);
+  await bus.flush(inAMinute());
   const expected = ['one', 'first', 'two', 'second', 'three'];
   expect(namesIn(first)).toEqual(expected);
   expect(namesIn(second)).toEqual(expected);
@@ -62,7 +62,7 @@ test('what is kept for later subscribers is bounded, but for platform events', a
   for (let number = 0; number < 100; number++) say(bus, 'x'.repeat(10_000));
   bus.emit({ type: 'platform.start', record: { requestId: 'id-1' } });
   bus.subscribe('late', http(listener.port, { maxBytes: 1_048_576 }));
-  await bus.flush(Date.now() + 2000);
+  await bus.flush(inAMinute());
   expect(listener.events.filter(({ type }) => type === 'function')).toHaveLength(26);
   expect(listener.events.slice(26)).toMatchObject([
     { type: 'platform.start' },
@@ -78,11 +78,11 @@ test('another subscription of the same extension replaces its first, the same on
   await bus.openSubscriptions();
   bus.subscribe('watch', http(first.port));
   say(bus, 'one');
-  await bus.flush(Date.now() + 2000);
+  await bus.flush(inAMinute());
   bus.subscribe('watch', http(second.port));
   bus.subscribe('watch', http(second.port));
   say(bus, 'two');
-  await bus.flush(Date.now() + 2000);
+  await bus.flush(inAMinute());
   expect(namesIn(first)).toEqual(['watch', 'one']);
   expect(namesIn(second)).toEqual(['watch', 'one', 'watch', 'two']);
 });
@@ -93,13 +93,13 @@ test('the next init ends all subscriptions and takes new ones', async () => {
   await bus.openSubscriptions();
   bus.subscribe('watch', http(listener.port));
   bus.closeSubscriptions();
-  await bus.flush(Date.now() + 2000);
+  await bus.flush(inAMinute());
   await bus.openSubscriptions();
   say(bus, 'second init');
-  await bus.flush(Date.now() + 2000);
+  await bus.flush(inAMinute());
   expect(namesIn(listener)).toEqual(['watch']);
   bus.subscribe('watch', http(listener.port));
-  await bus.flush(Date.now() + 2000);
+  await bus.flush(inAMinute());
   expect(namesIn(listener)).toEqual(['watch', 'second init', 'watch']);
 });
 
@@ -111,10 +111,10 @@ test('a slow subscriber does not hold another one back', async () => {
   bus.subscribe('stuck', http(stuck.port));
   bus.subscribe('quick', http(quick.port));
   for (let number = 0; number < 50; number++) say(bus, String(number));
-  const started = performance.now();
-  await bus.flush(Date.now() + 200);
-  expect(performance.now() - started).toBeLessThan(1000);
-  expect(quick.events).toHaveLength(52);
+  // It ends only at its deadline, since one of them never answers.
+  const flushed = bus.flush(Date.now() + 1000);
+  await expect.poll(() => quick.events.length).toBe(52);
+  await flushed;
 });
 
 function say(bus: TelemetryBus, record: string): void {
