@@ -1,0 +1,101 @@
+// Tests that may notice a change to a folder, by the beginnings of their paths. What is not named here is tested by all.
+const SERVICE_E2E = [
+  'async-invocations/',
+  'concurrency/',
+  'deployment/',
+  'execution-environments',
+  'extensions-on-one-port',
+  'faults/',
+  'front-ends/',
+  'function-changes',
+  'invoke',
+  'malformed-',
+  'metrics/',
+  'page/',
+  'snap-start',
+  'snapboot-',
+  'trace-header',
+  'tracing/',
+];
+
+const RUNTIME_E2E = [
+  'faults/function-faults',
+  'faults/runtime-faults',
+  'front-ends/streamed-urls',
+  'function-build',
+  'function-snapshot',
+  'invoke',
+  'snap-start',
+  'snapboot-run',
+  'trace-header',
+];
+
+const LAYER_E2E = ['function-', 'image', 'layer-', 'snapboot-run'];
+
+const PLANS: Readonly<Record<string, readonly string[]>> = {
+  bootstrap: ['test/unit/runtime/', 'test/unit/layer/bootstrap', 'test/contract/', ...endToEnd(RUNTIME_E2E)],
+  runtime: ['test/unit/runtime/', 'test/contract/', ...endToEnd(RUNTIME_E2E)],
+  layer: ['test/unit/layer/', 'test/contract/compiled-code', 'test/contract/snapshot-', ...endToEnd(LAYER_E2E)],
+  service: ['test/unit/service/', 'test/contract/service-', ...endToEnd(SERVICE_E2E)],
+  bench: ['test/unit/bench/', ...endToEnd(['bench-'])],
+};
+
+const RINGS = ['test/unit/', 'test/contract/', 'test/e2e/'];
+
+/** The tests that may notice a change to a path, out of all files of the repository. */
+export function testsFor(path: string, files: readonly string[], without: readonly string[]): string[] {
+  const plan = PLANS[path.split('/')[0] ?? ''] ?? ['test/'];
+  const begins = (file: string, beginnings: readonly string[]) => beginnings.some((one) => file.startsWith(one));
+  return files.filter(
+    (file) =>
+      file.endsWith('.test.ts') &&
+      begins(file, plan) &&
+      // They install what they test, and run by themselves.
+      !file.startsWith('test/corpus/') &&
+      !begins(file, without),
+  );
+}
+
+/**
+ * Those first that are most likely to notice, and soon.
+ *
+ * @param distance imports that lie between a test and the changed file; absent where it does not import it at all
+ */
+export function inOrderOfHope(
+  tests: readonly string[],
+  changed: string,
+  distance: (test: string) => number | undefined,
+): string[] {
+  const rank = (test: string): readonly number[] => {
+    const ring = RINGS.findIndex((beginning) => test.startsWith(beginning));
+    const likeness = -wordsInCommon(test, changed);
+    if (ring !== 0) return [0, ring, likeness];
+    // A unit test hardly notices what it does not import; the others start programs that import everything.
+    const steps = distance(test) ?? Number.POSITIVE_INFINITY;
+    return [Number.isFinite(steps) ? 0 : 1, ring, steps, likeness];
+  };
+  const ranked = tests.map((test) => ({ test, rank: rank(test) }));
+  return ranked.toSorted((one, other) => compare(one.rank, other.rank)).map(({ test }) => test);
+}
+
+function compare(one: readonly number[], other: readonly number[]): number {
+  const place = one.findIndex((value, index) => value !== other[index]);
+  return place < 0 ? 0 : (one[place] ?? 0) - (other[place] ?? 0);
+}
+
+function wordsInCommon(test: string, changed: string): number {
+  const words = new Set(wordsOf(changed));
+  return new Set(wordsOf(test).filter((word) => words.has(word))).size;
+}
+
+/** Of a path, without endings of plurals: `logs.test.ts` is about `log-format.ts`. */
+function wordsOf(path: string): string[] {
+  return path
+    .split(/[^a-z0-9]+/)
+    .map((word) => word.replace(/s$/, ''))
+    .filter((word) => word.length > 2 && word !== 'test');
+}
+
+function endToEnd(names: readonly string[]): string[] {
+  return names.map((name) => `test/e2e/${name}`);
+}

@@ -1,0 +1,58 @@
+import type { Mutant } from './mutant.ts';
+import type { Trial } from './report.ts';
+import type { TrialOutcome } from './trial.ts';
+import type { TrialLog } from './trial-log.ts';
+
+/** Draws mutants until so many have been tried that say something, and keeps what became of each. */
+export class Trials {
+  readonly done: Trial[] = [];
+  readonly #waiting: Mutant[];
+  readonly #count: number;
+  readonly #log: TrialLog;
+  #running = 0;
+
+  /** @param known what an earlier run has found, by the ids of mutants */
+  constructor(mutants: readonly Mutant[], count: number, known: ReadonlyMap<string, TrialOutcome>, log: TrialLog) {
+    this.#waiting = [...mutants];
+    this.#count = count;
+    this.#log = log;
+    while (!this.#enough && this.#waiting[0] !== undefined) {
+      const outcome = known.get(this.#waiting[0].id);
+      if (outcome === undefined) break;
+      this.done.push({ mutant: this.#waiting[0], outcome });
+      this.#waiting.shift();
+    }
+  }
+
+  /** How many say something, and how many will. */
+  get progress(): string {
+    return `${this.#counted}/${Math.min(this.#count, this.#counted + this.#waiting.length + this.#running)}`;
+  }
+
+  /** Tries one after the other; can be called several times at once, to try as many at the same time. */
+  async run(
+    tryMutant: (mutant: Mutant) => Promise<TrialOutcome>,
+    say: (trial: Trial, seconds: number) => void,
+  ): Promise<void> {
+    while (!this.#enough) {
+      const mutant = this.#waiting.shift();
+      if (mutant === undefined) return;
+      this.#running += 1;
+      const started = performance.now();
+      const outcome = await tryMutant(mutant).finally(() => {
+        this.#running -= 1;
+      });
+      this.done.push({ mutant, outcome });
+      await this.#log.add(mutant.id, outcome);
+      say({ mutant, outcome }, (performance.now() - started) / 1000);
+    }
+  }
+
+  get #enough(): boolean {
+    return this.#counted + this.#running >= this.#count;
+  }
+
+  get #counted(): number {
+    return this.done.filter(({ outcome }) => outcome.state !== 'invalid').length;
+  }
+}
