@@ -1,4 +1,4 @@
-import type { SyntaxNode } from './syntax.ts';
+import { operandText, type SyntaxNode } from './syntax.ts';
 
 /** One small change to a text: what stands from `start` to `end` becomes `text`. */
 export interface Change {
@@ -21,15 +21,12 @@ export function replaced(
   return { kind, start, end, text };
 }
 
-/** A change of the operator that stands between two operands, whatever stands beside it. */
+/** A change of the operator between two operands. */
 export function operatorReplaced(
   kind: string,
-  { left, right, operator }: { readonly left: SyntaxNode; readonly right: SyntaxNode; readonly operator: string },
+  node: { readonly start: number; readonly end: number; readonly left: SyntaxNode; readonly right: SyntaxNode },
   source: string,
-  text: string,
+  operator: string,
 ): Change {
-  const start = source.indexOf(operator, left.end);
-  if (start < 0 || start > right.start)
-    throw new Error(`there is no ${operator} between ${left.end} and ${right.start}`);
-  return { kind, start, end: start + operator.length, text };
+  return replaced(kind, node, `${operandText(node.left, source)} ${operator} ${operandText(node.right, source)}`);
 }

@@ -39,6 +39,8 @@ export function findMutants(file: string, source: string): Mutant[] {
 function isLeftOut(node: SyntaxNode, key: PropertyKey | undefined): boolean {
   if (TYPES.test(node.type) || LINKS.includes(node.type)) return true;
   if (node.type === 'Literal' && key === 'key') return true;
+  // 'use strict' and the like.
+  if (node.type === 'ExpressionStatement' && 'directive' in node && node.directive) return true;
   return isHelpText(node);
 }
 

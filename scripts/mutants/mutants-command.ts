@@ -46,7 +46,7 @@ async function runMutants(options: MutantsOptions, root: string): Promise<void> 
   const log = await TrialLog.open(root, options.path, options.seed, options.resume);
   const trials = new Trials(candidates, options.count, await log.read(), log);
   say(`${options.path}, seed ${options.seed}: ${tests.length} files of tests`);
-  await tryAll(trials, { root, files, tests, jobs: options.jobs });
+  await tryAll(trials, { root, files, tests, jobs: options.jobs, nearest: options.nearest });
   process.stdout.write(report(options.path, options.seed, trials.done));
   if (shareCaught(trials.done).percent < options.atLeast) process.exitCode = 1;
 }
@@ -77,9 +77,10 @@ interface Setting {
   readonly files: readonly string[];
   readonly tests: readonly string[];
   readonly jobs: number;
+  readonly nearest: number;
 }
 
-async function tryAll(trials: Trials, { root, files, tests, jobs }: Setting): Promise<void> {
+async function tryAll(trials: Trials, { root, files, tests, jobs, nearest }: Setting): Promise<void> {
   await using copies = new AsyncDisposableStack();
   const distances = new ImportDistance(root);
   const trusted = new TrustedTests();
@@ -90,7 +91,7 @@ async function tryAll(trials: Trials, { root, files, tests, jobs }: Setting): Pr
     if (mistake !== undefined) throw new MutantsError(`types are wrong without any mutant: ${mistake}`);
     await trials.run(
       (mutant) => {
-        const ordered = inOrderOfHope(tests, mutant.file, (test) => distances.between(test, mutant.file));
+        const ordered = inOrderOfHope(tests, mutant.file, (test) => distances.between(test, mutant.file), nearest);
         return tryMutant(mutant, ordered, { copy, trusted, workers });
       },
       (trial, seconds) => say(`${trials.progress} ${trialLine(trial, seconds)}`),

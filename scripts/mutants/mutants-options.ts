@@ -17,6 +17,8 @@ export interface MutantsOptions {
   readonly resume: boolean;
   /** Beginnings of the paths of tests that are not run. */
   readonly without: readonly string[];
+  /** How many files of tests are run of each ring, at most. */
+  readonly nearest: number;
   /** Percentage of caught mutants below which the program fails. */
   readonly atLeast: number;
 }
@@ -42,6 +44,8 @@ Options
   --list           say which mutants there are, or with --count which would be drawn, and try none
   --resume         with --seed: go on where a run of that seed was broken off
   --without TEST   leave out the tests whose paths begin with TEST, such as test/e2e/page; can be repeated
+  --nearest N      run no more than N files of each kind of tests, unit, contract and end to end: soon done, and what
+                   they miss others may notice
   --at-least N     fail when less than N percent are caught
   -h, --help       this text
 
@@ -59,6 +63,7 @@ const OPTIONS = {
   list: { type: 'boolean', default: false },
   resume: { type: 'boolean', default: false },
   without: { type: 'string', multiple: true, default: [] as string[] },
+  nearest: { type: 'string' },
   'at-least': { type: 'string', default: '0' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -81,6 +86,7 @@ export function readMutantsOptions(args: readonly string[]): MutantsOptions | 'h
     list: values.list,
     resume: values.resume,
     without: values.without,
+    nearest: values.nearest === undefined ? Number.POSITIVE_INFINITY : readNumber('--nearest', values.nearest, 1, 1000),
     atLeast: readNumber('--at-least', values['at-least'], 0, 100),
   };
 }

@@ -28,3 +28,11 @@ export function visit(program: Program, enter: (node: SyntaxNode, key: PropertyK
 export function textOf(node: { readonly start: number; readonly end: number }, source: string): string {
   return source.slice(node.start, node.end);
 }
+
+const SIMPLE = ['Identifier', 'Literal', 'TemplateLiteral', 'MemberExpression', 'CallExpression', 'ThisExpression'];
+
+/** The text of an expression as it may stand beside any operator: its own parentheses are no part of it. */
+export function operandText(node: SyntaxNode, source: string): string {
+  const text = textOf(node, source);
+  return SIMPLE.includes(node.type) ? text : `(${text})`;
+}

@@ -60,22 +60,29 @@ export function testsFor(path: string, files: readonly string[], without: readon
  * Those first that are most likely to notice, and soon.
  *
  * @param distance imports that lie between a test and the changed file; absent where it does not import it at all
+ * @param nearest how many of each ring of tests: unit, contract, end to end
  */
 export function inOrderOfHope(
   tests: readonly string[],
   changed: string,
   distance: (test: string) => number | undefined,
+  nearest: number = Number.POSITIVE_INFINITY,
 ): string[] {
   const rank = (test: string): readonly number[] => {
-    const ring = RINGS.findIndex((beginning) => test.startsWith(beginning));
     const likeness = -wordsInCommon(test, changed);
-    if (ring !== 0) return [0, ring, likeness];
+    if (ringOf(test) !== 0) return [0, ringOf(test), likeness];
     // A unit test hardly notices what it does not import; the others start programs that import everything.
     const steps = distance(test) ?? Number.POSITIVE_INFINITY;
-    return [Number.isFinite(steps) ? 0 : 1, ring, steps, likeness];
+    return [Number.isFinite(steps) ? 0 : 1, 0, steps, likeness];
   };
   const ranked = tests.map((test) => ({ test, rank: rank(test) }));
-  return ranked.toSorted((one, other) => compare(one.rank, other.rank)).map(({ test }) => test);
+  const ordered = ranked.toSorted((one, other) => compare(one.rank, other.rank)).map(({ test }) => test);
+  const rings = Map.groupBy(ordered, ringOf);
+  return ordered.filter((test) => (rings.get(ringOf(test)) ?? []).indexOf(test) < nearest);
+}
+
+function ringOf(test: string): number {
+  return RINGS.findIndex((beginning) => test.startsWith(beginning));
 }
 
 function compare(one: readonly number[], other: readonly number[]): number {

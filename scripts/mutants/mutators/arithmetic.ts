@@ -1,5 +1,5 @@
 import { type Change, operatorReplaced, replaced } from '../change.ts';
-import { type SyntaxNode, textOf } from '../syntax.ts';
+import { operandText, type SyntaxNode, textOf } from '../syntax.ts';
 
 const OTHER_OPERATORS: Readonly<Record<string, string>> = {
   '+': '-',
@@ -10,9 +10,6 @@ const OTHER_OPERATORS: Readonly<Record<string, string>> = {
   '<<': '>>',
   '>>': '<<',
   '>>>': '<<',
-  '&': '|',
-  '|': '&',
-  '^': '&',
 };
 
 const OTHER_ASSIGNMENTS: Readonly<Record<string, string>> = {
@@ -44,7 +41,9 @@ export function changeArithmetic(node: SyntaxNode, source: string): readonly Cha
     case 'UpdateExpression':
       return [countedBack(node, source)];
     case 'UnaryExpression':
-      return ['-', '~'].includes(node.operator) ? [replaced('without sign', node, textOf(node.argument, source))] : [];
+      return ['-', '~'].includes(node.operator)
+        ? [replaced('without sign', node, operandText(node.argument, source))]
+        : [];
     default:
       return [];
   }

@@ -1,5 +1,5 @@
 import { type Change, replaced } from '../change.ts';
-import { type SyntaxNode, textOf } from '../syntax.ts';
+import { operandText, type SyntaxNode, textOf } from '../syntax.ts';
 
 const OTHER_METHODS: Readonly<Record<string, string>> = {
   min: 'max',
@@ -53,7 +53,7 @@ export function changeCalls(node: SyntaxNode, source: string): readonly Change[]
     case 'MemberExpression':
       return node.optional ? [notAsked(node.object.end, source)] : [];
     case 'AwaitExpression':
-      return [replaced('without await', node, textOf(node.argument, source))];
+      return [replaced('without await', node, operandText(node.argument, source))];
     default:
       return [];
   }

@@ -1,5 +1,5 @@
 import { type Change, operatorReplaced, replaced } from '../change.ts';
-import { type SyntaxNode, textOf } from '../syntax.ts';
+import { operandText, type SyntaxNode, textOf } from '../syntax.ts';
 
 const OPPOSITES: Readonly<Record<string, string>> = { '===': '!==', '!==': '===', '==': '!=', '!=': '==' };
 const BOUNDARIES: Readonly<Record<string, string>> = { '<': '<=', '<=': '<', '>': '>=', '>=': '>' };
@@ -27,7 +27,7 @@ export function changeConditions(node: SyntaxNode, source: string): readonly Cha
         ...tableChange('other side', OTHER_SIDES, node, source),
       ];
     case 'UnaryExpression':
-      return node.operator === '!' ? [replaced('without not', node, textOf(node.argument, source))] : [];
+      return node.operator === '!' ? [replaced('without not', node, operandText(node.argument, source))] : [];
     default:
       return [];
   }
@@ -37,11 +37,10 @@ type Logical = Extract<SyntaxNode, { type: 'LogicalExpression' }>;
 type Binary = Extract<SyntaxNode, { type: 'BinaryExpression' }>;
 
 function changeConnective(node: Logical, source: string): Change[] {
-  // Without parentheses the operands would be tied together in another way.
-  const [left, right] = [textOf(node.left, source), textOf(node.right, source)];
-  const operator = node.operator === '&&' ? '||' : '&&';
+  const [left, right] = [operandText(node.left, source), operandText(node.right, source)];
   return [
-    replaced('and for or', node, `((${left}) ${operator} (${right}))`),
+    // Without parentheses the operands would be tied to what stands around them.
+    replaced('and for or', node, `(${left} ${node.operator === '&&' ? '||' : '&&'} ${right})`),
     replaced('only the first', node, left),
     replaced('only the second', node, right),
   ];
@@ -49,8 +48,8 @@ function changeConnective(node: Logical, source: string): Change[] {
 
 function changeFallback(node: Logical, source: string): Change[] {
   return [
-    replaced('without fallback', node, textOf(node.left, source)),
-    replaced('always fallback', node, textOf(node.right, source)),
+    replaced('without fallback', node, operandText(node.left, source)),
+    replaced('always fallback', node, operandText(node.right, source)),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { SyntaxNode } from '../syntax.ts';
 export function leaveOutStatements(node: SyntaxNode): readonly Change[] {
   switch (node.type) {
     case 'ExpressionStatement':
-      return 'directive' in node && node.directive !== null ? [] : [replaced('without statement', node, '{}')];
+      return [replaced('without statement', node, '{}')];
     case 'ReturnStatement':
       return [replaced('without return', node, '{}')];
     case 'ThrowStatement':
