@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ErrorResponse } from '../../runtime/protocol/error-response.ts';
 import { type CompiledTestFunction, compiledFunction } from '../support/compiled-function.ts';
 import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
 import { type FunctionRun, runFunction } from '../support/run-function.ts';
@@ -194,29 +193,6 @@ test('the stack of an error names the places in the sources', async () => {
   const { stackTrace, trace, errorMessage } = errors[0] as Record<string, unknown>;
   expect(errorMessage).toBe('far too long');
   expect(((stackTrace ?? trace) as string[]).slice(0, 2)).toEqual(['RangeError: far too long', place]);
-});
-
-test('an error that cannot be put into words is answered as that of an unbuilt function', async () => {
-  const files = {
-    'index.mjs': `const fail = () => { throw new TypeError('no words'); };
-      export const handler = async (own) => {
-        const error = new Error('once');
-        if (own === 'toString') Object.defineProperty(error, own, { value: fail });
-        else if (own === 'getter') Object.defineProperty(error, 'name', { get: fail });
-        else if (own !== '') error[own] = { toString: fail };
-        throw error;
-      };`,
-  };
-  const events = ['toString', 'name', 'message', 'getter', ''];
-  await using compiled = await compiledFunction(files);
-  await using api = await startRecordedRuntimeApi([...events]);
-  await runFunction(files, { api, handler: 'index.handler' });
-  const heads = (errors: readonly unknown[]): unknown =>
-    (errors as ErrorResponse[]).map(({ trace, ...error }) => ({ ...error, heading: trace[0] }));
-  const { errors, end } = await run(compiled, events);
-  expect(heads(errors)).toEqual(heads(api.errors));
-  expect(errors.at(-1)).toHaveProperty('trace.1', expect.stringContaining('index.mjs:3:'));
-  expect({ end, answers: errors.length }).toEqual({ end: 'idle', answers: events.length });
 });
 
 test('without its source map the stack of an error names the places in the bundle', async () => {
