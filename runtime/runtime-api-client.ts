@@ -23,17 +23,13 @@ const USER_AGENT = `snapboot/${typeof SNAPBOOT_VERSION === 'string' ? SNAPBOOT_V
 /** The calls of the Lambda Runtime API: the only place where paths and headers become requests. */
 export class RuntimeApiClient {
   readonly #connection: Http1Connection;
-  #initEnds: (() => void) | undefined;
 
-  /** @param initEnds called once, before the call that ends the init phase */
-  constructor(connection: Http1Connection, initEnds?: () => void) {
+  constructor(connection: Http1Connection) {
     this.#connection = connection;
-    this.#initEnds = initEnds;
   }
 
   /** Waits for the next event, however long it takes. Ends the init phase, or the previous invocation. */
   async next(): Promise<Invocation> {
-    this.#endInit();
     const response = await this.#connection.request({
       method: 'GET',
       path: RUNTIME_API.next,
@@ -80,13 +76,7 @@ export class RuntimeApiClient {
 
   /** Reports that the function cannot be initialised. The process must exit afterwards: that is what ends init. */
   async failInit(thrown: unknown): Promise<Refusal | undefined> {
-    this.#endInit();
     return refusal('POST init/error', await this.#postError(RUNTIME_API.initError, thrown, {}));
-  }
-
-  #endInit(): void {
-    this.#initEnds?.();
-    this.#initEnds = undefined;
   }
 
   #postError(path: string, thrown: unknown, headers: Headers): ReturnType<Http1Connection['request']> {

@@ -13,7 +13,6 @@ import {
   takeLogSettings,
 } from './init/runtime-environment.ts';
 import { type StartTrace, startTrace } from './init/start-trace.ts';
-import { AnswerSlot } from './invoke/answer-slot.ts';
 import { bufferedInvoke } from './invoke/buffered-invoke.ts';
 import { settledOrDrained } from './invoke/event-loop-drain.ts';
 import { handlerResult } from './invoke/handler-result.ts';
@@ -25,6 +24,7 @@ import { createLogError } from './logging/log-error.ts';
 import { writeWhole } from './logging/log-sink.ts';
 import type { Invocation } from './protocol/invocation.ts';
 import { RuntimeApiClient } from './runtime-api-client.ts';
+import { RuntimePhase } from './runtime-phase.ts';
 import { prepareShutdown } from './shutdown/shutdown-hook.ts';
 
 const STDERR = 2;
@@ -42,7 +42,7 @@ export async function startRuntime(loader: ModuleLoader): Promise<void> {
     const connection = new Http1Connection(address);
     // Connecting overlaps with loading the function.
     connection.connect();
-    await runFunction(loader, address, new RuntimeApiClient(connection, loader.initEnds), trace);
+    await runFunction(loader, address, new RuntimeApiClient(connection), trace);
   } catch (error) {
     // What is wrong with a variable is wrong in whatever way the function starts.
     if (error instanceof RuntimeError) loader.initEnds?.();
@@ -57,23 +57,18 @@ async function runFunction(
   client: RuntimeApiClient,
   trace: StartTrace,
 ): Promise<void> {
-  const slot = new AnswerSlot();
-  slot.open(async (thrown) => void (await client.failInit(thrown)));
-  const environment = await readEnvironmentOrFail(client);
+  const phase = new RuntimePhase((thrown) => client.failInit(thrown), loader.initEnds);
+  const environment = await readEnvironmentOrFail(client, phase);
   const store = environment.globalAwslambda ? installAwslambdaGlobal() : new InvokeStore();
   const report = startLog(store, loader.filename);
-  endOnCrash((label, thrown) => {
-    report.error(label, thrown);
-    return slot.crash(thrown);
-  });
+  endOnCrash(phase, report.error);
   const temporary = new TemporaryFolder(environment.temporaryFolder, environment.cleanTemporaryFolder, report.warning);
   temporary.beginInit();
-  const parts = { client, environment, slot, report };
+  const parts = { client, environment, phase, report };
   const loaded = await loadOrExit(loader, parts);
   trace('handler');
   await prepareShutdown(address, loaded.onShutdown, report);
   temporary.endInit();
-  slot.close();
 
   const begin = (invocation: Invocation): void => {
     beginInvocation(store, invocation);
@@ -81,15 +76,17 @@ async function runFunction(
     temporary.beginInvocation();
   };
   const answer = await answerOf(loaded.handler, parts);
+  // What loading has left behind to throw, or has rejected unheard, is noticed in this turn, and is init's.
+  await phase.step(() => new Promise(setImmediate));
   trace('next');
-  await runInvokeLoop(client, answer, begin, () => temporary.endInvocation());
+  await runInvokeLoop(parts, answer, begin, () => temporary.endInvocation());
 }
 
-async function readEnvironmentOrFail(client: RuntimeApiClient): Promise<RuntimeEnvironment> {
+async function readEnvironmentOrFail(client: RuntimeApiClient, phase: RuntimePhase): Promise<RuntimeEnvironment> {
   try {
     return readRuntimeEnvironment(process.env);
   } catch (error) {
-    await client.failInit(error);
+    await phase.answer(() => client.failInit(error));
     throw error;
   }
 }
@@ -107,14 +104,16 @@ function startLog(store: InvokeStore, ownFile: string): InvokeReport {
 }
 
 async function loadOrExit(loader: ModuleLoader, parts: InvokeParts): Promise<LoadedFunction> {
-  const { client, environment, slot, report } = parts;
+  const { client, environment, phase, report } = parts;
   try {
     importFromNodePath(process.env.NODE_PATH);
     const loading = loadFunction(loader, environment.taskRoot, environment.handler);
-    return await settledOrDrained(loading, 'loading the function');
+    return await phase.step(() => settledOrDrained(loading, 'loading the function'));
   } catch (thrown) {
-    report.error('Init Error', thrown);
-    await slot.settle(async () => void (await client.failInit(thrown)));
+    await phase.answer(() => {
+      report.error('Init Error', thrown);
+      return client.failInit(thrown);
+    });
     process.exit(1);
   }
 }

@@ -1,11 +1,11 @@
 import { Http1Connection } from '../../runtime/http/http1-connection.ts';
 import { type RuntimeEnvironment, readRuntimeApiAddress } from '../../runtime/init/runtime-environment.ts';
-import { AnswerSlot } from '../../runtime/invoke/answer-slot.ts';
 import { bufferedInvoke } from '../../runtime/invoke/buffered-invoke.ts';
 import { handlerResult } from '../../runtime/invoke/handler-result.ts';
 import { type InvokeReport, runInvokeLoop } from '../../runtime/invoke/invoke-loop.ts';
 import { beginInvocation, InvokeStore } from '../../runtime/invoke/invoke-store.ts';
 import { RuntimeApiClient } from '../../runtime/runtime-api-client.ts';
+import { RuntimePhase } from '../../runtime/runtime-phase.ts';
 import { RuntimeApiRecorder } from '../recorder/runtime-api-recorder.ts';
 import type { HotPath } from './hot-path.ts';
 
@@ -47,12 +47,13 @@ export async function invokeLoop(): Promise<HotPath> {
 /** Runs until the other end is gone. */
 async function startLoop(address: string): Promise<void> {
   const client = new RuntimeApiClient(new Http1Connection(readRuntimeApiAddress({ AWS_LAMBDA_RUNTIME_API: address })));
+  const phase = new RuntimePhase((thrown) => client.failInit(thrown));
   const store = new InvokeStore();
-  const parts = { client, environment: ENVIRONMENT, slot: new AnswerSlot(), report: SILENT };
+  const parts = { client, environment: ENVIRONMENT, phase, report: SILENT };
   const answer = bufferedInvoke(
     handlerResult((event) => event),
     parts,
   );
   const begin = (invocation: Parameters<typeof beginInvocation>[1]): void => beginInvocation(store, invocation);
-  await runInvokeLoop(client, answer, begin, () => {}).catch(() => {});
+  await runInvokeLoop(parts, answer, begin, () => {}).catch(() => {});
 }

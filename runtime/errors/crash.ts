@@ -1,3 +1,4 @@
+import type { RuntimePhase } from '../runtime-phase.ts';
 import { toErrorResponse } from './error-response.ts';
 import { RuntimeError } from './runtime-error.ts';
 
@@ -8,25 +9,18 @@ const EXIT_UNCAUGHT_EXCEPTION = 129;
 /** How long the report of a crash may take, in milliseconds: the process must not outlive its fault for long. */
 const REPORT_LIMIT_MS = 2000;
 
-/** Writes the fault to the log and reports it to the service. */
-export type ReportCrash = (label: string, thrown: unknown) => Promise<void>;
-
 /**
  * Ends the process on an uncaught exception or an unhandled rejection, after the fault has been reported: the caller
  * then sees what happened instead of "Runtime exited". A function that listens for these events itself has taken them
  * over, and is left alone; so is one whose NODE_OPTIONS say what to do with rejections.
  */
-export function endOnCrash(report: ReportCrash): void {
-  let crashed = false;
-
+export function endOnCrash(phase: RuntimePhase, logError: (label: string, thrown: unknown) => void): void {
   const end = (label: string, thrown: unknown, exitCode: number): void => {
-    if (crashed) return;
-    crashed = true;
-    setTimeout(() => process.exit(exitCode), REPORT_LIMIT_MS);
-    report(label, thrown).then(
-      () => process.exit(exitCode),
-      () => process.exit(exitCode),
-    );
+    if (phase.crashed) return;
+    const exit = (): never => process.exit(exitCode);
+    setTimeout(exit, REPORT_LIMIT_MS);
+    logError(label, thrown);
+    phase.crash(thrown).then(exit, exit);
   };
 
   process.on('uncaughtException', (error) => {

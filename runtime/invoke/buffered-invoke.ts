@@ -7,10 +7,10 @@ import type { Answer, InvokeParts } from './invoke-loop.ts';
 export type ResultOf = (event: unknown, context: InvocationContext) => unknown;
 
 /** Answers invocations with whole results: the handler's as JSON, or its error. */
-export function bufferedInvoke(resultOf: ResultOf, { client, environment, slot, report }: InvokeParts): Answer {
+export function bufferedInvoke(resultOf: ResultOf, { client, environment, phase, report }: InvokeParts): Answer {
   return async (invocation) => {
-    slot.open((thrown) => fail(invocation, thrown));
-    await slot.settle(await outcome(invocation));
+    phase.begin((thrown) => fail(invocation, thrown));
+    await phase.answer(await outcome(invocation));
   };
 
   async function outcome(invocation: Invocation): Promise<() => Promise<void>> {
@@ -18,8 +18,10 @@ export function bufferedInvoke(resultOf: ResultOf, { client, environment, slot, 
       const body = toJson(await resultOf(parseEvent(invocation), createContext(invocation, environment)));
       return async () => report.refusal(await client.respond(invocation, body));
     } catch (thrown) {
-      report.error('Invoke Error', thrown);
-      return () => fail(invocation, thrown);
+      return () => {
+        report.error('Invoke Error', thrown);
+        return fail(invocation, thrown);
+      };
     }
   }
 

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RuntimeEnvironment } from '../init/runtime-environment.ts';
 import type { Invocation } from '../protocol/invocation.ts';
 import type { Refusal, RuntimeApiClient } from '../runtime-api-client.ts';
-import type { AnswerSlot } from './answer-slot.ts';
+import type { RuntimePhase } from '../runtime-phase.ts';
 
 /** Runs one invocation, from the event to the service's receipt for the answer. */
 export type Answer = (invocation: Invocation) => Promise<void>;
@@ -19,13 +19,13 @@ export interface InvokeReport {
 export interface InvokeParts {
   readonly client: RuntimeApiClient;
   readonly environment: RuntimeEnvironment;
-  readonly slot: AnswerSlot;
+  readonly phase: RuntimePhase;
   readonly report: InvokeReport;
 }
 
 /** Asks for the next event and answers it, for ever. Rejects when the service can no longer be talked to. */
 export async function runInvokeLoop(
-  client: RuntimeApiClient,
+  { client, phase }: Pick<InvokeParts, 'client' | 'phase'>,
   answer: Answer,
   begin: (invocation: Invocation) => void,
   afterAnswer: () => void,
@@ -33,7 +33,7 @@ export async function runInvokeLoop(
   // Otherwise what a handler enters into an AsyncLocalStorage would still be there in the next invocation.
   const inOuterContext = AsyncLocalStorage.snapshot();
   while (true) {
-    const invocation = await client.next();
+    const invocation = await phase.next(() => client.next());
     begin(invocation);
     await inOuterContext(answer, invocation);
     afterAnswer();

@@ -11,12 +11,12 @@ type StreamingHandler = Extract<LoadedHandler, { kind: 'streaming' }>;
 
 /** Answers invocations with what the handler writes to its stream. An invocation is over when handler and stream are. */
 export function streamingInvoke(handler: StreamingHandler, parts: InvokeParts): Answer {
-  const { client, slot, report } = parts;
+  const { client, phase, report } = parts;
 
   return async (invocation) => {
     const stream = new ResponseStream((type) => client.openResponse(invocation, type), handler.highWaterMark);
-    slot.open((thrown) => fail(invocation, stream, thrown));
-    await slot.settle(await outcome(invocation, stream));
+    phase.begin((thrown) => fail(invocation, stream, thrown));
+    await phase.answer(await outcome(invocation, stream));
   };
 
   async function outcome(invocation: Invocation, stream: ResponseStream): Promise<() => Promise<void>> {
@@ -25,8 +25,10 @@ export function streamingInvoke(handler: StreamingHandler, parts: InvokeParts): 
       await ended(stream);
       return () => answered(stream);
     } catch (thrown) {
-      report.error('Invoke Error', thrown);
-      return () => fail(invocation, stream, thrown);
+      return () => {
+        report.error('Invoke Error', thrown);
+        return fail(invocation, stream, thrown);
+      };
     }
   }
 
