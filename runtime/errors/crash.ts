@@ -1,3 +1,4 @@
+import { hasNodeOption } from '../init/node-options.ts';
 import type { RuntimePhase } from '../runtime-phase.ts';
 import { toErrorResponse } from './error-response.ts';
 import { RuntimeError } from './runtime-error.ts';
@@ -12,7 +13,7 @@ const REPORT_LIMIT_MS = 2000;
 /**
  * Ends the process on an uncaught exception or an unhandled rejection, after the fault has been reported: the caller
  * then sees what happened instead of "Runtime exited". A function that listens for these events itself has taken them
- * over, and is left alone; so is one whose NODE_OPTIONS say what to do with rejections.
+ * over, and is left alone; so is one whose options of Node.js say what to do with rejections.
  */
 export function endOnCrash(phase: RuntimePhase, logError: (label: string, thrown: unknown) => void): void {
   const end = (label: string, thrown: unknown, exitCode: number): void => {
@@ -27,15 +28,11 @@ export function endOnCrash(phase: RuntimePhase, logError: (label: string, thrown
     if (process.listenerCount('uncaughtException') > 1) return;
     end('Uncaught Exception', error, EXIT_UNCAUGHT_EXCEPTION);
   });
-  if (userChoseRejectionMode()) return;
+  if (hasNodeOption('--unhandled-rejections')) return;
   process.on('unhandledRejection', (reason) => {
     if (process.listenerCount('unhandledRejection') > 1) return;
     end('Unhandled Promise Rejection', asRejection(reason), EXIT_UNHANDLED_REJECTION);
   });
-}
-
-function userChoseRejectionMode(): boolean {
-  return `${process.env.NODE_OPTIONS} ${process.execArgv.join(' ')}`.includes('--unhandled-rejections');
 }
 
 function asRejection(reason: unknown): RuntimeError {

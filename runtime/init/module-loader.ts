@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RuntimeError } from '../errors/runtime-error.ts';
 import { isStackFrame } from '../errors/stack-frame.ts';
+import { hasTool } from './node-options.ts';
 
 // The official client tries the first four, in this order.
 const EXTENSIONS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'] as const;
@@ -35,7 +36,8 @@ export async function loadModule(
   try {
     if (file !== undefined) return await loadFile(require, file);
     // It may also be a package, of node_modules or of a layer.
-    return require(require.resolve(name, { paths: [taskRoot, join(taskRoot, folder)] }));
+    const found = require.resolve(name, { paths: [taskRoot, join(taskRoot, folder)] });
+    return isAbsolute(found) ? await loadFile(require, found) : require(found);
   } catch (error) {
     const loadError = asLoadError(error, filename);
     if (file === undefined && loadError instanceof RuntimeError) Object.assign(loadError, { tried: candidates });
@@ -50,13 +52,14 @@ function isFile(path: string): boolean {
 /**
  * `require` for CommonJS, `import()` for ES modules. The official client imports both, which costs CommonJS about a
  * millisecond; ES modules are not required, because module hooks of tracing tools see only what is imported. What
- * `snapboot function build` has compiled of a file lies beside it.
+ * `snapboot function build` has compiled of a file lies beside it; hooks of tools would not see that.
  */
 async function loadFile(require: NodeJS.Require, file: string): Promise<unknown> {
   if (isModule(file)) return import(pathToFileURL(file).href);
+  // Both bring node:module in, which the others do without.
+  if (hasTool()) return (await import('./tool-hooks.ts')).loadForTools(require, file);
   const compiled = `${file}.cache`;
-  if (/\.c?js$/.test(file) && isFile(compiled) && !hasTool(process.env.NODE_OPTIONS)) {
-    // Brings node:vm and node:module in, which the others do without.
+  if (/\.c?js$/.test(file) && isFile(compiled)) {
     return (await import('./compiled-code.ts')).loadCompiled(require, file, compiled);
   }
   try {
@@ -66,11 +69,6 @@ async function loadFile(require: NodeJS.Require, file: string): Promise<unknown>
     if (!isAsyncModule(error) || hasRun(file, error)) throw error;
     return import(pathToFileURL(file).href);
   }
-}
-
-/** Tools that are loaded ahead may hook into how modules are loaded, which a script of compiled code passes by. */
-function hasTool(nodeOptions: string | undefined): boolean {
-  return /(?:^|\s)(?:-r|--require|--import|--(?:experimental-)?loader)\b/.test(nodeOptions ?? '');
 }
 
 function isAsyncModule(error: unknown): error is Error {

@@ -151,6 +151,94 @@ test.each([
   expect(api.responses).toEqual([expect.stringMatching(/^index\.[cm]?js$/)]);
 });
 
+const HANDLER_FILES: readonly (readonly [what: string, files: Readonly<Record<string, string>>])[] = [
+  ['CommonJS by .cjs', { 'index.cjs': 'exports.handler = async () => "answered";' }],
+  ['CommonJS without a type', { 'index.js': 'exports.handler = async () => "answered";' }],
+  ['a module by .mjs', { 'index.mjs': 'export const handler = async () => "answered";' }],
+  ['a module by its syntax', { 'index.js': 'export const handler = async () => "answered";' }],
+  [
+    'a module by its syntax that awaits',
+    { 'index.js': 'export const handler = await (async () => async () => "answered")();' },
+  ],
+  ['TypeScript without a type', { 'index.ts': 'export const handler = async (): Promise<string> => "answered";' }],
+  ['TypeScript by .cts', { 'index.cts': 'exports.handler = async (): Promise<string> => "answered";' }],
+];
+
+const OF_FUNCTION = '/\\/index\\.[cm]?[jt]s$/';
+
+/** Redefines what the handler's file exports, as tracing tools do that hook into `require`. */
+const REQUIRE_TOOL = `
+  const { Module } = require('node:module');
+  const { require: original } = Module.prototype;
+  Module.prototype.require = function (id) {
+    const exports = Reflect.apply(original, this, [id]);
+    if (!${OF_FUNCTION}.test(id)) return exports;
+    const { handler } = exports;
+    const traced = async (...args) => 'traced: ' + (await handler(...args));
+    Object.defineProperty(exports, 'handler', { value: traced, configurable: true, enumerable: true, writable: true });
+    return exports;
+  };`;
+
+/** Puts another module before the handler's, as those do that hook into `import`. */
+const IMPORT_TOOL = {
+  'tool.mjs': "import { register } from 'node:module'; register('./hooks.mjs', import.meta.url);",
+  'hooks.mjs': `
+    export async function resolve(specifier, context, next) {
+      const found = await next(specifier, context);
+      if (!${OF_FUNCTION}.test(found.url) || context.parentURL?.endsWith('?traced')) return found;
+      return { url: found.url + '?traced', format: 'module', shortCircuit: true };
+    }
+    export async function load(url, context, next) {
+      if (!url.endsWith('?traced')) return next(url, context);
+      const source = 'import * as all from ' + JSON.stringify(url.replace('?traced', '')) + ';'
+        + 'const { handler } = all.handler ? all : all.default;'
+        + 'const traced = async (...args) => "traced: " + (await handler(...args)); export { traced as handler };';
+      return { format: 'module', source, shortCircuit: true };
+    }`,
+};
+
+const TOOLS: readonly (readonly [what: string, options: string, files: Readonly<Record<string, string>>])[] = [
+  ['--require, with hooks of require', '--require ./tool.cjs', { 'tool.cjs': REQUIRE_TOOL }],
+  ['--import, with hooks of require', '--import ./tool.cjs', { 'tool.cjs': REQUIRE_TOOL }],
+  ['-r, with hooks of import', '-r ./tool.cjs', { ...IMPORT_TOOL, 'tool.cjs': "require('./tool.mjs');" }],
+  ['--import, with hooks of import', '--import=./tool.mjs', IMPORT_TOOL],
+  [
+    'both, with hooks of both',
+    '--require=./tool.cjs --import ./tool.mjs',
+    { ...IMPORT_TOOL, 'tool.cjs': REQUIRE_TOOL },
+  ],
+];
+
+const WRAPPER = '#!/bin/sh\nnode=$1\nshift\nexec "$node" $TOOL_OPTIONS "$@"\n';
+
+for (const [tool, options, files] of TOOLS) {
+  // Hooks of require have never seen what is imported.
+  const seen = HANDLER_FILES.filter(([what]) => !(what.includes('.mjs') && tool.includes('of require')));
+  test.each(seen)(`a tool redefines what the handler's file exports: ${tool}: %s`, async (_what, code) => {
+    await using api = await startRecordedRuntimeApi([{}]);
+    await runFunction({ ...code, ...files }, { api, env: { NODE_OPTIONS: options } });
+    expect({ responses: api.responses, errors: api.errors }).toEqual({ responses: ['traced: answered'], errors: [] });
+  });
+
+  test(`a tool that a wrapper puts on the command line counts like one in NODE_OPTIONS: ${tool}`, async () => {
+    const code = { 'index.js': 'export const handler = async () => "answered";', 'wrap.sh': WRAPPER, ...files };
+    await using api = await startRecordedRuntimeApi([{}]);
+    const env = { AWS_LAMBDA_EXEC_WRAPPER: './wrap.sh', TOOL_OPTIONS: options };
+    await runFunction(code, { api, env });
+    expect({ responses: api.responses, errors: api.errors }).toEqual({ responses: ['traced: answered'], errors: [] });
+  });
+}
+
+test.each(HANDLER_FILES)('a file that a tool looks at runs once: %s', async (_what, code) => {
+  const [[name = '', text = '']] = Object.entries(code) as [[string, string]];
+  await using api = await startRecordedRuntimeApi([{}]);
+  const counted = {
+    [name]: `globalThis.runs = (globalThis.runs ?? 0) + 1;\n${text.replace('"answered"', 'globalThis.runs')}`,
+  };
+  await runFunction({ ...counted, 'tool.cjs': '' }, { api, env: { NODE_OPTIONS: '--require ./tool.cjs' } });
+  expect(api.responses).toEqual([1]);
+});
+
 // A bundle of both can wait.
 test.skipIf(inject('bootMode') !== 'plain')(
   'a function whose dependency awaits is loaded once, and fails',
