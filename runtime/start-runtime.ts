@@ -22,6 +22,7 @@ import { TemporaryFolder } from './invoke/temporary-folder.ts';
 import { captureConsole } from './logging/console-capture.ts';
 import { createLogError } from './logging/log-error.ts';
 import { writeWhole } from './logging/log-sink.ts';
+import { writeStreamsWhole } from './logging/standard-streams.ts';
 import type { Invocation } from './protocol/invocation.ts';
 import { RuntimeApiClient } from './runtime-api-client.ts';
 import { RuntimePhase } from './runtime-phase.ts';
@@ -94,6 +95,7 @@ async function readEnvironmentOrFail(client: RuntimeApiClient, phase: RuntimePha
 function startLog(store: InvokeStore, ownFile: string): InvokeReport {
   const settings = takeLogSettings(process.env);
   const log = captureConsole(settings, store);
+  writeStreamsWhole();
   return {
     error: createLogError(log, settings.json, ownFile),
     warning: (message) => log('WARN', message),

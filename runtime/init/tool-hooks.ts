@@ -10,14 +10,16 @@ import { pathToFileURL } from 'node:url';
 export async function loadForTools(require: NodeJS.Require, file: string): Promise<unknown> {
   const { namespace, isOther } = await importWatched(pathToFileURL(file).href);
   const module = require.cache[file];
-  if (module !== undefined) return isChanged(namespace, module.exports) ? namespace : require(file);
-  return isOther ? namespace : requireCopy(require, file, namespace);
+  if (module === undefined) return isOther ? namespace : requireCopy(require, file, namespace);
+  if (isChanged(namespace, module.exports)) return namespace;
+  module.exports = redefinable(await module.exports);
+  return require(file);
 }
 
-type Namespace = Readonly<Record<string, unknown>>;
+type Exports = Readonly<Record<string, unknown>>;
 
 /** `isOther`: whether hooks have put another module before the one that was asked for, as import-in-the-middle does. */
-async function importWatched(href: string): Promise<{ readonly namespace: Namespace; readonly isOther: boolean }> {
+async function importWatched(href: string): Promise<{ readonly namespace: Exports; readonly isOther: boolean }> {
   let loaded = href;
   const hooks = registerHooks({
     load(url, context, nextLoad) {
@@ -29,22 +31,31 @@ async function importWatched(href: string): Promise<{ readonly namespace: Namesp
   return { namespace: await import(href), isOther: loaded !== href };
 }
 
+/** The place of CommonJS modules is where `require` looks first. */
+function requireCopy(require: NodeJS.Require, file: string, namespace: Exports): unknown {
+  const copy = Object.assign(new Module(file), { filename: file, exports: redefinable(namespace), loaded: true });
+  require.cache[file] = copy;
+  try {
+    return require(file);
+  } finally {
+    delete require.cache[file];
+  }
+}
+
 /** Whether hooks of `import()` have put something of their own in the place of what a CommonJS module exports. */
-function isChanged(namespace: Namespace, exports: unknown): boolean {
-  const own = Object(exports) as Namespace;
+function isChanged(namespace: Exports, exports: unknown): boolean {
+  const own = Object(exports) as Exports;
   return Object.entries(namespace).some(([name, value]) => {
     const isWhole = name === 'default' || name === 'module.exports';
     return value !== (isWhole ? exports : own[name]);
   });
 }
 
-/** Nobody can redefine what an ES module exports, as hooks of `require` do: they get a copy, as if it were CommonJS. */
-function requireCopy(require: NodeJS.Require, file: string, namespace: Namespace): unknown {
-  const copy = new Module(file);
-  require.cache[file] = Object.assign(copy, { filename: file, exports: { ...namespace }, loaded: true });
-  try {
-    return require(file);
-  } finally {
-    delete require.cache[file];
-  }
+/** Hooks of `require` redefine exports, which an ES module, or one that a bundler has made of it, does not let them. */
+function redefinable<T>(exports: T): T {
+  if (typeof exports !== 'object' || exports === null) return exports;
+  const properties = Object.getOwnPropertyDescriptors(exports);
+  if (!Object.values(properties).some(({ configurable, enumerable }) => enumerable && !configurable)) return exports;
+  for (const property of Object.values(properties)) property.configurable = true;
+  return Object.create(Object.getPrototypeOf(exports), properties);
 }

@@ -154,6 +154,13 @@ test.each([
 const HANDLER_FILES: readonly (readonly [what: string, files: Readonly<Record<string, string>>])[] = [
   ['CommonJS by .cjs', { 'index.cjs': 'exports.handler = async () => "answered";' }],
   ['CommonJS without a type', { 'index.js': 'exports.handler = async () => "answered";' }],
+  [
+    'CommonJS as bundlers make it of modules',
+    {
+      'index.js':
+        'const handler = async () => "answered";\nObject.defineProperty(exports, "handler", { enumerable: true, get: () => handler });',
+    },
+  ],
   ['a module by .mjs', { 'index.mjs': 'export const handler = async () => "answered";' }],
   ['a module by its syntax', { 'index.js': 'export const handler = async () => "answered";' }],
   [

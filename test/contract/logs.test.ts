@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { jsonLogLines, logFrames, logLines } from '../support/log-lines.ts';
 import { Invocation, requestId, startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
-import { runFunction, startFunction } from '../support/run-function.ts';
+import { runFunction, startFunction, withoutNote } from '../support/run-function.ts';
 
 const ID = requestId(1);
 const JSON_LOG = { AWS_LAMBDA_LOG_FORMAT: 'JSON' };
@@ -178,14 +178,100 @@ test.each([
   expect(lines.map((line) => /^#\t(\S+)\tINFO\t(\d+) x{1000}$/.exec(line)?.slice(1).join(' '))).toEqual(wanted);
 });
 
-test('a reader that is gone is no reason to end the function', async () => {
+/** Writes numbered lines, each larger than a pipe, in all the ways that functions write, one after the other. */
+const MANY_WAYS = `
+  const { Console } = require('node:console');
+  const { writeSync } = require('node:fs');
+  const kept = globalThis.kept ?? process;
+  // What the synchronous destination of pino does.
+  const writeAll = (descriptor, text) => {
+    for (let bytes = Buffer.from(text); bytes.length > 0; ) {
+      try {
+        bytes = bytes.subarray(writeSync(descriptor, bytes));
+      } catch (error) {
+        if (error.code !== 'EAGAIN') throw error;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      }
+    }
+  };
+  const waysOf = (stream, descriptor) => [
+    (text) => stream.write(text + '\\n'),
+    (text) => new Console(stream).log(text),
+    (text) => writeAll(descriptor, text + '\\n'),
+    (text) => stream.write(Buffer.from(text + '\\n')),
+    (text) => { stream.cork(); stream.write(text); stream.write('\\n'); stream.uncork(); },
+    (text) => stream.write(Buffer.from(text + '\\n').toString('base64'), 'base64'),
+  ];
+  exports.handler = async () => {
+    const ways = [...waysOf(kept.stdout, 1), console.log, ...waysOf(kept.stderr, 2), (text) => console.error(text)];
+    for (let n = 0; n < 3 * ways.length; n += 1) {
+      ways[n % ways.length](JSON.stringify({ n, text: String(n % 10).repeat(200_000) }));
+      if (n % 4 === 0) await new Promise(setImmediate);
+    }
+  };`;
+const WAYS = 14;
+
+interface WayOfRun {
+  readonly env?: Record<string, string>;
+  readonly telemetryDescriptor?: boolean;
+}
+
+test.each<[string, WayOfRun]>([
+  ['as text', {}],
+  ['as JSON', { env: JSON_LOG }],
+  ['beside the telemetry descriptor', { telemetryDescriptor: true }],
+  ['over streams that a tool has kept', { env: { NODE_OPTIONS: '--require ./tool.cjs' } }],
+])('what is written in several ways comes whole and in order through a slow reader: %s', async (_what, setting) => {
+  await using api = await startRecordedRuntimeApi([{}]);
+  const files = {
+    'index.js': MANY_WAYS,
+    'tool.cjs': 'globalThis.kept = { stdout: process.stdout, stderr: process.stderr };',
+  };
+  await using running = await startFunction(files, { api, ...setting });
+  const goOn = running.pauseReading();
+  await api.call('next');
+  goOn();
+  await api.idle();
+  await running.kill();
+  const all = Array.from({ length: 3 * WAYS }, (_, n) => n);
+  const isFramed = (n: number): boolean => setting.telemetryDescriptor === true && n % (WAYS / 2) === WAYS / 2 - 1;
+  const isError = (n: number): boolean => n % WAYS >= WAYS / 2 && n % WAYS < WAYS - 1;
+  expect(numbers(running.stdout)).toEqual(all.filter((n) => !isError(n) && !isFramed(n)));
+  expect(numbers(withoutNote(running.stderr))).toEqual(all.filter((n) => isError(n) && !isFramed(n)));
+  const framed = logFrames(running.frames).map(({ message }) => message);
+  expect(numbers(framed.join(''))).toEqual(all.filter(isFramed));
+});
+
+/** Of lines that hold a whole object each, by themselves or as the message of a record. */
+function numbers(text: string): unknown[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(numberIn);
+}
+
+function numberIn(line: string): unknown {
+  const record = JSON.parse(line.slice(line.indexOf('{'))) as { message?: string };
+  const { n, text } = (record.message === undefined ? record : JSON.parse(record.message)) as {
+    n: number;
+    text: string;
+  };
+  return text === String(n % 10).repeat(200_000) ? n : line.slice(0, 200);
+}
+
+test.each([
+  'process.stdout.write("written\\n")',
+  'new (require("console").Console)(process.stdout, process.stdout).log("written")',
+  'console.log("written")',
+])('a reader that is gone is no reason to end the function: %s', async (write) => {
   const gone = Promise.withResolvers<void>();
-  await using api = await startRecordedRuntimeApi([{ a: 1 }], { next: (_call, usual) => gone.promise.then(usual) });
-  await using running = await startFunction('logs-event', { api });
+  await using api = await startRecordedRuntimeApi([1, 2], { next: (_call, usual) => gone.promise.then(usual) });
+  const code = `exports.handler = async (event) => { ${write}; await new Promise(setImmediate); return event; };`;
+  await using running = await startFunction({ 'index.js': code }, { api });
   await running.stopReading();
   gone.resolve();
   await api.idle();
-  expect(api.responses).toEqual([{ a: 1 }]);
+  expect(api.responses).toEqual([1, 2]);
 });
 
 function levelOf(line: string): string | undefined {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import { builtBootstrap } from './built-layer.ts';
@@ -56,7 +57,7 @@ export async function runFunction(code: FunctionCode, setting: FunctionSetting):
 }
 
 // Many tests ask for what a snapshot does without: a wrapper, other variables. That this is told has tests of its own.
-function withoutNote(stderr: string): string {
+export function withoutNote(stderr: string): string {
   return inject('bootMode') === 'snapshot' ? stderr.replace(/^snapboot: the snapshot is not used, .*\n/m, '') : stderr;
 }
 
@@ -167,10 +168,13 @@ export class RunningFunction {
     while (!this.stdout.includes(text)) await once(this.#output, 'more');
   }
 
-  /** Stops reading standard output, so that the pipe fills up; gives a function that goes on. */
+  /** Stops reading what the function writes, so that the pipes fill up; gives a function that goes on. */
   pauseReading(): () => void {
-    this.#child.stdout?.pause();
-    return () => void this.#child.stdout?.resume();
+    const streams = this.#child.stdio.slice(1).filter((stream) => stream instanceof Readable);
+    for (const stream of streams) stream.pause();
+    return () => {
+      for (const stream of streams) stream.resume();
+    };
   }
 
   /** Closes the end of the pipe at which standard output is read. */

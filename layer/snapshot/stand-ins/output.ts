@@ -29,7 +29,11 @@ export function watchOutput(): void {
 
 function standInForStream(name: 'stdout' | 'stderr', fd: number): void {
   const before = Reflect.getOwnPropertyDescriptor(process, name) ?? {};
-  const real = (): NodeJS.WriteStream => Reflect.apply(before.get as Method, process, []) as NodeJS.WriteStream;
+  const real = (): NodeJS.WriteStream => {
+    // The runtime changes how it writes where it is used first.
+    void process[name];
+    return Reflect.apply(before.get as Method, process, []) as NodeJS.WriteStream;
+  };
   const putOff =
     (method: 'on' | 'once' | 'write' | 'end' | 'removeListener' | 'off', result: unknown) =>
     (...args: unknown[]): unknown => {
@@ -57,7 +61,7 @@ function standInForStream(name: 'stdout' | 'stderr', fd: number): void {
     },
   });
   // One that was touched may be kept, and is to be the same thing awake.
-  onWake(() => {
+  sleepers.push(() => {
     if (!isKept) Reflect.defineProperty(process, name, before);
   });
 }
@@ -85,7 +89,7 @@ function forwardConsole(name: (typeof CONSOLE_METHODS)[number]): () => void {
 
 const sleepers: (() => void)[] = [];
 
-/** Gives the console back, to the runtime. */
+/** Gives the console and the streams back, to the runtime. */
 export function releaseOutput(): void {
   for (const release of sleepers.splice(0)) release();
 }
