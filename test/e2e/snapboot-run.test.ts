@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const FUNCTIONS = 'test/fixtures/functions';
 
 test('a function is run twice, cold and warm, and its results are shown with their times', async () => {
-  const { code, stdout, stderr } = await run('counts-invocations.mjs');
+  const { code, stdout, stderr } = await runSnapboot(['run', `${FUNCTIONS}/counts-invocations.mjs`]);
   expect(stderr).toBe('');
   expect(masked(stdout)).toBe(`counts-invocations.handler in ${FUNCTIONS}, 128 MB, timeout 3 s
 
@@ -170,7 +170,7 @@ test('an interrupt ends the function too', async () => {
 });
 
 function run(name: string, ...args: readonly string[]): ReturnType<typeof runSnapboot> {
-  return runSnapboot(['run', `${FUNCTIONS}/${name}`, ...args]);
+  return runSnapboot(['run', `${FUNCTIONS}/${name}`, '--timeout', '60', ...args]);
 }
 
 /** Times and ids as #. */

@@ -64,7 +64,7 @@ test('where there is no function yet, serve says how to deploy one, and the next
     await deploy(endpointOf(served.greeting), 'deployed');
   }
   await using served = await serveIn(empty.path, ...options);
-  expect(served.greeting).toContain('\n  deployed  index.handler deployed, 128 MB, timeout 3 s\n');
+  expect(served.greeting).toContain('\n  deployed  index.handler deployed, 128 MB, timeout 60 s\n');
   expect(await curl(served.greeting)).toBe('42');
 });
 

@@ -13,9 +13,10 @@ export function answering(expression: string): Uint8Array {
   return functionZip({ 'index.mjs': `export const handler = async (event, context) => (${expression});` });
 }
 
-/** Members that CreateFunction cannot do without, but for name and code. */
+/** Members that CreateFunction cannot do without, but for name and code; and time enough. */
 export const FUNCTION_DEFAULTS = {
   Runtime: 'provided.al2023',
   Handler: 'index.handler',
   Role: 'arn:aws:iam::123456789012:role/any',
+  Timeout: 60,
 } as const;

@@ -22,7 +22,7 @@ export interface ServingProcess extends AsyncDisposable {
 
 /** What is served, and how. */
 export interface ServingSetting {
-  /** As in `snapboot.json`; paths are relative to the repository. */
+  /** As in `snapboot.json`; paths are relative to the repository, and there is time enough. */
   readonly functions: readonly { readonly name: string; readonly path: string; readonly [key: string]: unknown }[];
   /** Further options of the command. */
   readonly options?: readonly string[];
@@ -32,7 +32,11 @@ export interface ServingSetting {
 
 /** Starts it on a free port and waits until it listens. */
 export async function startServing(setting: ServingSetting): Promise<ServingProcess> {
-  const functions = setting.functions.map(({ path, ...rest }) => ({ ...rest, path: resolve(repository, path) }));
+  const functions = setting.functions.map(({ path, ...rest }) => ({
+    timeout: 60,
+    ...rest,
+    path: resolve(repository, path),
+  }));
   const own = await temporaryFolder({ 'functions/snapboot.json': JSON.stringify({ functions }) });
   const { temporary = own.path, options = [] } = setting;
   const child = startSnapboot(

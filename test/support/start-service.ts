@@ -1,4 +1,6 @@
+import { basename, resolve } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { FunctionSettings } from '../../service/functions/function-config.ts';
 import { LambdaService } from '../../service/lambda-service.ts';
 import { createLocalRunner } from '../../service/local-runner.ts';
 import type { LambdaServiceOptions } from '../../service/service-options.ts';
@@ -16,16 +18,22 @@ export interface TestService extends AsyncDisposable {
   call(functionName: string, event?: unknown): Promise<unknown>;
 }
 
+const FIXTURES = 'test/fixtures/functions';
+
+// Lambda's default of three seconds is little on a machine that does much else.
+const PATIENCE_MS = 60_000;
+
 /** Path of a function among the fixtures. */
 export function fixture(name: string): string {
-  return `test/fixtures/functions/${name}.mjs`;
+  return `${FIXTURES}/${name}.mjs`;
 }
 
 /**
  * Starts a service on a free port; without sandbox and limits unless a test asks for them, since not every machine has
- * them, and most tests are about something else.
+ * them, and most tests are about something else. Fixtures, and functions that are given as such, have time enough.
  */
 export async function startService(options: Partial<LambdaServiceOptions>): Promise<TestService> {
+  const { paths = [], functions = [] } = options;
   const notices: string[] = [];
   const service = await LambdaService.start({
     onNotice: (line) => notices.push(line),
@@ -33,6 +41,8 @@ export async function startService(options: Partial<LambdaServiceOptions>): Prom
     sandbox: false,
     limits: false,
     ...options,
+    paths: paths.filter((path) => !isFixture(path)),
+    functions: [...paths.filter(isFixture).map(settingsOf), ...functions].map(patient),
   });
   const client = new LambdaClient({
     endpoint: service.endpoint,
@@ -57,4 +67,17 @@ export async function startService(options: Partial<LambdaServiceOptions>): Prom
       await service.close();
     },
   };
+}
+
+function isFixture(path: string): boolean {
+  return path.startsWith(`${FIXTURES}/`);
+}
+
+function settingsOf(path: string): FunctionSettings {
+  const name = basename(path, '.mjs');
+  return { name, taskRoot: resolve(FIXTURES), handler: `${name}.handler` };
+}
+
+function patient(settings: FunctionSettings): FunctionSettings {
+  return { timeoutMs: PATIENCE_MS, ...settings };
 }

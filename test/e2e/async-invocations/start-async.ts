@@ -70,7 +70,7 @@ function notingFunction(name: string, notes: string, more: Partial<FunctionConfi
     taskRoot,
     handler: 'notes-its-events.handler',
     variables: { NOTES: notes },
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     ...more,
   };
 }

@@ -36,9 +36,9 @@ export interface FrontEndService extends AsyncDisposable {
 
 const FUNCTIONS = join(process.cwd(), 'test/fixtures/functions');
 
-/** A function among the fixtures, with what is declared for it. */
+/** A function among the fixtures, with what is declared for it; there is time enough. */
 export function declared(name: string, more: object = {}): object {
-  return { name, path: FUNCTIONS, handler: `${name}.handler`, ...more };
+  return { name, path: FUNCTIONS, handler: `${name}.handler`, timeout: 60, ...more };
 }
 
 /** Starts a service with a file of declarations. */

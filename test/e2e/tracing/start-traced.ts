@@ -33,7 +33,7 @@ export async function startTraced(
     functions: functions.map((each) => ({
       taskRoot,
       handler: `${each.name}.handler`,
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
       tracing: 'Active',
       ...each,
     })),
