@@ -98,9 +98,14 @@ async function bundleSynchronous(input: BundleInput, tsconfigRaw: TsconfigRaw): 
   const result = await build({ ...options, format: 'cjs', entryPoints: [input.entry] });
   const { entryPoint } = Object.values(result.metafile.outputs).find((output) => output.entryPoint !== undefined) ?? {};
   const isModule = result.metafile.inputs[entryPoint ?? '']?.format === 'esm';
-  const opening = isModule ? `${await bundleHelper('open-exports')}module.exports=openExports(module.exports);` : '';
+  const opening = isModule ? await openedExports() : '';
   const before = await places.banner(result.metafile);
   return await finished(result, input, { before, after: `${opening}${preloading(input)}`, awaits: false });
+}
+
+/** Nothing of it is seen from the modules. */
+async function openedExports(): Promise<string> {
+  return `module.exports=(()=>{${await bundleHelper('open-exports')}return openExports(module.exports)})();`;
 }
 
 function optionsFor(input: BundleInput, tsconfigRaw: TsconfigRaw, plugins: readonly Plugin[]): BundleOptions {
@@ -132,12 +137,12 @@ async function bundleAwaiting(input: BundleInput, tsconfigRaw: TsconfigRaw): Pro
   const stdin = { contents, resolveDir: input.root, sourcefile: 'snapboot-entry.js' };
   const result = await build({ ...options, external: [], format: 'esm', stdin });
   const waiting = names.map(
-    (name) => `${JSON.stringify(name)}:(...args)=>ready.then(m=>m[${JSON.stringify(name)}](...args))`,
+    (name) => `${JSON.stringify(name)}:(...args)=>__snapbootReady.then(m=>m[${JSON.stringify(name)}](...args))`,
   );
   return await finished(result, input, {
     awaits: true,
-    before: `${await places.banner(result.metafile)}const ready=(async()=>{let all;const __snapbootLoaded=m=>{all=m};`,
-    after: `;${preloading(input)}return all})();module.exports=Object.assign(ready,{${waiting.join(',')}});`,
+    before: `${await places.banner(result.metafile)}const __snapbootReady=(async()=>{let __snapbootAll;const __snapbootLoaded=m=>{__snapbootAll=m};`,
+    after: `;${preloading(input)}return __snapbootAll})();module.exports=Object.assign(__snapbootReady,{${waiting.join(',')}});`,
   });
 }
 

@@ -115,7 +115,7 @@ function completeModule(own, place, parent) {
   late(own, 'paths', () => require('node:module')._nodeModulePaths(place.folder));
   let requiring;
   late(own, 'parent', () => {
-    requiring ??= parent && completeModule({ exports: {} }, ownPlace(parent));
+    if (parent !== null) requiring ??= completeModule({ exports: {} }, ownPlace(parent, null), null);
     return requiring;
   });
   late(own, 'require', () => place.require);

@@ -73,9 +73,9 @@ async function changedBy(module: SourceModule, name: string, build: PluginBuild)
   rewriteModuleNames(module, PLACES, place);
   rewriteRequires(module, place);
   if (module.tree.isModule) await keepBareImports(module, PLACES, build);
-  const contents = changedText(module);
-  if (contents === undefined) return undefined;
-  return { contents, loader: 'js', resolveDir: dirname(module.path), warnings: cacheWarnings(module) };
+  const warnings = cacheWarnings(module);
+  const contents = changedText(module) ?? (warnings.length > 0 ? module.tree.text : undefined);
+  return contents === undefined ? undefined : { contents, loader: 'js', resolveDir: dirname(module.path), warnings };
 }
 
 /**

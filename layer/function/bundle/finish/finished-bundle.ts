@@ -31,6 +31,8 @@ export async function finishedBundle({ script, map }: BundledText, how: Finish):
   const tree = parseSource(script, awaits);
   if (tree === undefined) throw new BuildError('what esbuild has made cannot be parsed');
   const code = new MagicString(script);
+  // Something comes before it.
+  if (script.startsWith('#!')) code.remove(0, script.indexOf('\n'));
   const parts = bundleParts(tree, metafile.inputs);
   if (importsByCall) importByCall(code, tree.program);
   await keepOrder(code, parts, { map, metafile, root });

@@ -41,6 +41,7 @@ function constantOf(binding: Binding | undefined): TreeNode | undefined {
 }
 
 function isCreated(value: TreeNode | undefined, meaning: Meaning): boolean {
+  if (value?.type === 'Identifier') return isCreated(constantOf(meaning(value)), meaning);
   if (value?.type !== 'CallExpression' || calledName(value, meaning) !== 'createRequire') return false;
   return isOwnPlace(value.arguments[0], meaning);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tracedFiles } from '../../../../layer/function/bundle/traced-files.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { bundled, loaded } from './bundled-function.ts';
+import { answer, bundled, loaded } from './bundled-function.ts';
 
 test('modules of every format and TypeScript become one file', async () => {
   const bundle = await bundled({
@@ -73,6 +73,34 @@ test('the map leads to the sources, and says nothing of this machine', async () 
   expect(entry).toMatchObject({ originalSource: 'src/index.ts', originalLine: 3 });
   expect(bundle.map).not.toContain('/tmp');
   expect(bundle.script).toMatch(/\/\/# sourceMappingURL=index\.js\.map\n?$/);
+});
+
+test('the map leads through what modules are rewritten to, and through their own maps', async () => {
+  const map = JSON.stringify({ version: 3, sources: ['made-of.ts'], names: [], mappings: 'AAAA;AACA;AACA' });
+  const bundle = await bundled({
+    'src/index.ts': `import { made } from './made.js';\nconst here: string = import.meta.url; const text = \`\n\`;\nexport const handler = (): never => {\n  throw new Error("here" + here + text + made);\n};\n`,
+    'src/made.js': `export const where = [import.meta.url];\nexport const made =\n  () => Error("made" + where);\n//# sourceMappingURL=made.js.map\n`,
+    'src/made.js.map': map,
+  });
+  const lines = bundle.script.split('\n');
+  const placeOf = (text: string): object => {
+    const line = lines.findIndex((each) => each.includes(text));
+    return new SourceMap(JSON.parse(bundle.map)).findEntry(line, lines[line]?.indexOf(text) ?? 0);
+  };
+  expect(placeOf('"here"')).toMatchObject({ originalSource: 'src/index.ts', originalLine: 4 });
+  expect(placeOf('"made"')).toMatchObject({ originalSource: 'src/made-of.ts', originalLine: 2 });
+});
+
+test('a module that awaits at its top may call its variables as it likes', async () => {
+  const files = {
+    'index.mjs': `const all = await 1, ready = 2, m = 3, loaded = 4; export const handler = () => [all, ready, m, loaded];`,
+  };
+  expect(await answer(files)).toEqual([1, 2, 3, 4]);
+});
+
+test('a handler that begins with a hashbang is bundled', async () => {
+  const body = 'exports.handler = () => __filename.length > 0;';
+  expect(await answer({ 'index.cjs': `#!/usr/bin/env node\n${body}` })).toBe(true);
 });
 
 test('built-in modules that an invocation needs are loaded at the end', async () => {

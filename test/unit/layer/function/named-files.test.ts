@@ -65,3 +65,34 @@ test('a module with decorators of parameters is traced', async () => {
   });
   expect(names).toEqual(['a.txt']);
 });
+
+test('what only looks like a name is none', async () => {
+  const { names, external } = await copied({
+    'index.mjs': `// readFile(new URL('./a.txt', import.meta.url)); join(import.meta.dirname, './b/{{x}}.txt'); app.set('view engine', 'ejs');
+      const text = "require.resolve('library/package.json')"; const other = \`app.set('view engine', 'ejs'), join(__dirname, 'b', '*')\`;
+      export const handler = () => [text, other];`,
+    'a.txt': '',
+    'b/c.txt': '',
+    'node_modules/library/package.json': '{"name":"library"}',
+    'node_modules/ejs/package.json': '{"name":"ejs"}',
+  });
+  expect({ names, external }).toEqual({ names: [], external: [] });
+});
+
+test('a name is found however it is written', async () => {
+  const { names, external } = await copied({
+    'index.mjs': `import path from 'node:path';
+      const url = new URL(
+        \`./it's a.txt\`, // the first
+        import.meta . url,
+      );
+      app.set("view engine", /* the fast one */ 'ejs');
+      export const handler = () => [url, path.join(import.meta.dirname, 'locales', '{{lng}}', \`a.json\`)];`,
+    "it's a.txt": '',
+    'locales/de/a.json': '{}',
+    'node_modules/ejs/package.json': '{"name":"ejs","main":"ejs.js"}',
+    'node_modules/ejs/ejs.js': '',
+  });
+  expect(external).toEqual(['ejs']);
+  expect(names).toEqual(expect.arrayContaining(["it's a.txt", 'locales/de/a.json']));
+});

@@ -83,3 +83,70 @@ test('a parameter called require is left alone', async () => {
   };
   expect(await answer(files, 'a')).toBe('a!');
 });
+
+test('text that looks like require stays as it is', async () => {
+  const files = {
+    'index.cjs': `const load = require; const lines = ['Cannot require(esm) here', \`require.resolve(\${1}) load('x')\`, /require(esm)/.source];
+      class Loader { require(name) { return this.load(name); } load(name) { return name; } }
+      exports.handler = () => [...lines, new Loader().require('a'), { require }.require === undefined, typeof load.resolve];`,
+  };
+  expect(await answer(files)).toEqual([
+    'Cannot require(esm) here',
+    "require.resolve(1) load('x')",
+    'require(esm)',
+    'a',
+    false,
+    'function',
+  ]);
+});
+
+test.each([
+  ['createRequire as make', 'make(import.meta.url)'],
+  ['createRequire', 'createRequire(import.meta.filename)'],
+  ['createRequire', 'createRequire(new URL(import.meta.url))'],
+  ['createRequire', 'createRequire(fileURLToPath(import.meta.url))'],
+  ['createRequire', 'createRequire(typeof __filename === "string" ? __filename : import.meta.url)'],
+  ['createRequire', "createRequire(import.meta.dirname + '/')"],
+  ['createRequire', 'createRequire(here)'],
+])('what { %s } makes by %s is bundled', async (imported, made) => {
+  const files = {
+    'index.mjs': `import { ${imported} } from 'node:module'; import { fileURLToPath } from 'node:url'; const here = import.meta.url;
+      export const load = ${made}; export const handler = () => [load('./own.cjs'), ${made}('./own.cjs'), fileURLToPath !== here];`,
+    'own.cjs': 'module.exports = "own";',
+  };
+  expect(await answer(files)).toEqual(['own', 'own', true]);
+});
+
+test('what is made for another place is looked for from there', async () => {
+  const files = {
+    'index.mjs': `import { createRequire } from 'node:module'; const require = createRequire('/nowhere/');
+      export const handler = () => { try { return require('./own.cjs'); } catch (error) { return error.requireStack; } };`,
+    'own.cjs': 'module.exports = "own";',
+  };
+  expect(await answer(files)).toEqual(['/nowhere/noop.js']);
+});
+
+test('a require that is exported keeps its name', async () => {
+  const files = {
+    'index.mjs': `import { require, other, inner } from './own.mjs'; export const handler = () => [typeof require.resolve, other, inner];`,
+    'own.mjs': `import { createRequire } from 'node:module';
+      export const require = createRequire(import.meta.url), other = 1; export const inner = require('./own.cjs');`,
+    'own.cjs': 'module.exports = "own";',
+  };
+  expect(await answer(files)).toEqual(['function', 1, 'own']);
+});
+
+test('a name that is put together is followed by all files that fit, and one that is missing fails as ever', async () => {
+  const files = {
+    'index.cjs': `exports.handler = (name) => {
+        try { return [require('./parts/' + name + '.js'), require(\`./parts/\${name}\`)]; } catch ({ code, requireStack }) { return [code, requireStack.length]; }
+      };`,
+    'parts/a.js': 'module.exports = "a";',
+    'parts/b.txt': '',
+  };
+  const bundle = await bundled(files);
+  expect(await loaded(bundle, ({ handler }) => [handler?.('a'), handler?.('none')])).toEqual([
+    ['a', 'a'],
+    ['MODULE_NOT_FOUND', expect.any(Number)],
+  ]);
+});

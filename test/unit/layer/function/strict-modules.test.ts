@@ -70,3 +70,16 @@ test('an ES module that is found by a part of its name is loaded when it is aske
   });
   expect(await loaded(bundle, ({ handler }) => handler?.('a'))).toBeTypeOf('boolean');
 });
+
+test('text that looks like what esbuild writes does not end a module', async () => {
+  const text = ['\\n});\\n', '\\n// strict.mjs\\n', '\\n"use strict";\\n']
+    .map((each) => `\`${each.replaceAll('\\n', '\n')}\``)
+    .join(',');
+  const files = {
+    'index.mjs': `import sloppy from './sloppy.cjs'; import { change, isStrict } from './strict.mjs';
+      const text = [${text}]; export const handler = () => [sloppy(), isStrict, change(), text.length];`,
+    'sloppy.cjs': `${SLOPPY} const text = [${text}];`,
+    'strict.mjs': `${STRICT} export const text = [${text}]; globalThis.text = text;`,
+  };
+  expect(await answer(files)).toEqual([['number', true], true, 'TypeError', 3]);
+});
