@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Architecture } from '../build-plan.ts';
-import { ElfError } from './elf-error.ts';
+import { ElfError, OtherFormatError } from './elf-error.ts';
 
 /** A stretch of the file and where the loader puts it in memory; of what type is `PROGRAM`'s to say. */
 export interface ProgramHeader {
@@ -79,10 +79,10 @@ function readExactly(descriptor: number, size: number, offset: number, bytes: nu
 
 function checkedHeader(size: number, read: ElfImage['read']): Buffer {
   const magic = size < HEADER_BYTES ? 0 : read(0, 4).readUInt32BE();
-  if (magic !== ELF_MAGIC) throw new ElfError('this is no Linux program (no ELF file)');
+  if (magic !== ELF_MAGIC) throw new OtherFormatError('this is no Linux program (no ELF file)');
   const header = read(0, HEADER_BYTES);
   if (header[4] !== CLASS_64 || header[5] !== LITTLE_ENDIAN) {
-    throw new ElfError("this is an ELF file, but not of 64 bits and little-endian as Lambda's processors are");
+    throw new OtherFormatError("this is an ELF file, but not of 64 bits and little-endian as Lambda's processors are");
   }
   const type = header.readUInt16LE(16);
   if (type === TYPES.program || type === TYPES.positionIndependent) return header;

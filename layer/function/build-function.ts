@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { BuildError } from '../build-error.ts';
 import { buildLayer } from '../build-layer.ts';
 import { functionArchive } from '../deploy/function-archive.ts';
-import { checkProgram } from '../elf/check-program.ts';
 import { sha256 } from '../layer-manifest.ts';
 import { withElapsedTime } from '../progress.ts';
 import { snapbootVersion } from '../snapboot-version.ts';
-import { type BundleInput, bundleFunction, type Preloads } from './bundle/bundle-function.ts';
+import { BUNDLE_FILE, type BundleInput, bundleFunction, type Preloads } from './bundle/bundle-function.ts';
+import { moduleTypes } from './bundle/module-types.ts';
 import { placeOf } from './bundle/source-places.ts';
-import { type TracedFiles, tracedFiles } from './bundle/traced-files.ts';
+import { tracedFiles } from './bundle/traced-files.ts';
 import { compileFunction, writeBundle } from './compile/compile-function.ts';
 import type { TrainingPlan, TrainingResult } from './compile/training-run.ts';
 import { isEmulated, makeStandIn } from './emulation.ts';
+import { foreignAddons } from './function-addons.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
 import {
   type BootMode,
@@ -65,9 +66,11 @@ type Filled = Pick<BuiltFunction, 'manifest' | 'warnings'>;
 async function fill(folder: string, options: FunctionBuildOptions): Promise<Filled> {
   const { entry, root, external, layer } = options;
   const traced = await withElapsedTime('tracing files', tracedFiles(entry, root, external));
-  const libraries = traced.addons.map((addon) => basename(addon));
-  for (const addon of traced.addons) checkProgram(addon, layer.architecture, placeOf(addon, root), libraries);
-  await copyFiles(traced, root, folder);
+  const leftOut = foreignAddons(traced.addons, root, layer.architecture);
+  const files = traced.files.filter((file) => !leftOut.has(file));
+  checkPlaces(files, entry, root);
+  await copyFiles(files, root, folder);
+  for (const [place, text] of await moduleTypes(files, root)) await writeFile(join(folder, place), text);
   await writeFile(join(folder, PACKAGE_JSON), await packageJson(folder));
   const input = { entry, root, external: traced.external };
   if (options.mode === 'compiled') return await fillCompiled(folder, input, options);
@@ -112,7 +115,16 @@ async function packageJson(folder: string): Promise<string> {
   return `${JSON.stringify({ ...JSON.parse(own), type: 'commonjs' })}\n`;
 }
 
-async function copyFiles({ files }: TracedFiles, root: string, folder: string): Promise<void> {
+/** @throws BuildError for a file that would lie where the bundle must */
+function checkPlaces(files: readonly string[], entry: string, root: string): void {
+  const taken = files.find((file) => file !== entry && placeOf(file, root) === BUNDLE_FILE);
+  if (taken === undefined) return;
+  throw new BuildError(
+    `${relative(root, taken)}: it stays a file, and the bundle takes its place: give it another name`,
+  );
+}
+
+async function copyFiles(files: readonly string[], root: string, folder: string): Promise<void> {
   for (const file of files) {
     const target = join(folder, placeOf(file, root));
     await mkdir(dirname(target), { recursive: true });
