@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { type BuildPlan, readBuildPlans } from './build-plan.ts';
 import { buildArchive, type LayerArchive } from './layer-archive.ts';
-import { megabytes } from './layer-size.ts';
+import { fileSize, megabytes } from './layer-size.ts';
 
 /** The text of `snapboot layer build --help`. */
 export const BUILD_HELP = `Usage: snapboot layer build [options]
@@ -55,8 +55,4 @@ function summary(plan: BuildPlan, archive: LayerArchive, seconds: number): strin
 function shortPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
   return fromHere.startsWith('..') ? path : fromHere;
-}
-
-function fileSize(bytes: number): string {
-  return bytes < 1e6 ? `${(bytes / 1024).toFixed(1)} KB` : megabytes(bytes);
 }

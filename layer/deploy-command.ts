@@ -1,9 +1,11 @@
 import { explained } from './cloud/fault-line.ts';
 import { chosenRegion, lambdaClients } from './cloud/lambda-clients.ts';
+import { objectStore } from './cloud/object-store.ts';
 import { type Deployment, deployFunction } from './deploy/deploy-function.ts';
 import { DEPLOY_HELP, readDeployOptions } from './deploy/deploy-options.ts';
 import { fittedToBuild } from './deploy/fitted-to-build.ts';
 import { functionArchive } from './deploy/function-archive.ts';
+import { fileSize } from './layer-size.ts';
 
 /**
  * The command line `snapboot function deploy`.
@@ -20,10 +22,9 @@ export async function runDeployCommand(args: readonly string[]): Promise<void> {
   const archive = await functionArchive(options.folder);
   using clients = await lambdaClients(options);
   const region = chosenRegion(options.region, clients);
-  say(
-    `${options.wish.name}: ${archive.files} files, ${(archive.zip.length / 1024).toFixed(1)} KB as a zip, to ${region}`,
-  );
-  const deployment = await explained(region, () => deployFunction(clients.in(region), archive, { ...options, region }));
+  say(`${options.wish.name}: ${archive.files} files, ${fileSize(archive.zip.length)} as a zip, to ${region}`);
+  const setting = { ...options, region, objectStore: () => objectStore(region, clients), say };
+  const deployment = await explained(region, () => deployFunction(clients.in(region), archive, setting));
   if (!options.dryRun) report(deployment);
 }
 

@@ -32,7 +32,14 @@ export function checkUnpackedSize(name: string, bytes: number, { unpackedBytes }
  */
 export function checkZipSize(name: string, bytes: number, { zipBytes }: LayerLimits = LAYER_LIMITS): void {
   if (bytes <= zipBytes) return;
-  throw new BuildError(`${name} is ${megabytes(bytes)}, and Lambda takes a layer of at most ${megabytes(zipBytes)}`);
+  throw new BuildError(
+    `${name} is ${megabytes(bytes)}, and PublishLayerVersion takes ${megabytes(zipBytes)} in its request`,
+  );
+}
+
+/** Such as `35.1 KB` or `39.1 MB`. */
+export function fileSize(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1024).toFixed(1)} KB` : megabytes(bytes);
 }
 
 /** Such as `39.1 MB`; rounded up, so that what is over a limit looks so. */

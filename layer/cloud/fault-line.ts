@@ -8,6 +8,7 @@ const THROTTLED = 'Lambda has taken too many calls at a time, try again later';
 
 // By the names that the errors of the SDK have; the text of AWS follows in brackets.
 const EXPLANATIONS: Readonly<Record<string, string>> = {
+  AccessDenied: 'access denied',
   AccessDeniedException: 'access denied',
   CredentialsProviderError: `no credentials: ${NO_CREDENTIALS}`,
   ExpiredTokenException: EXPIRED,
@@ -15,6 +16,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   UnrecognizedClientException: REFUSED,
   InvalidClientTokenId: REFUSED,
   InvalidSignatureException: REFUSED,
+  NoSuchBucket: 'there is no such bucket: --bucket names one in the region of the function',
+  PermanentRedirect: 'the bucket is in another region than the function',
   TooManyRequestsException: THROTTLED,
   ThrottlingException: THROTTLED,
   CodeStorageExceededException: 'the code storage of the account is full',

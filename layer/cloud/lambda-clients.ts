@@ -3,13 +3,21 @@ import { CloudError } from './cloud-error.ts';
 import { makeDryRun } from './dry-run.ts';
 import { explained } from './fault-line.ts';
 
-// Without it a region that drops packets would hold everything up for minutes.
-const CONNECT_MS = 10_000;
+/** Without it a region that drops packets would hold everything up for minutes. */
+export const REQUEST_HANDLER: { readonly connectionTimeout: number } = { connectionTimeout: 10_000 };
 // Also `us-gov-west-1` and `eusc-de-east-1`.
 const REGION = /^[a-z]{2,5}(?:-[a-z]+)+-\d{1,2}$/;
 
-/** The real client for each region, with the credentials that the SDK finds by itself. */
-export interface LambdaClients extends Disposable {
+/** What clients of all services have in common. */
+export interface ClientSetting {
+  /** Those that the SDK finds by itself. */
+  readonly credentials: LambdaClient['config']['credentials'];
+  /** Whether calls are printed, and only those are made that change nothing. */
+  readonly dryRun: boolean;
+}
+
+/** The real client for each region. */
+export interface LambdaClients extends ClientSetting, Disposable {
   /** The region that the SDK finds in the environment or in the configuration of a profile. */
   readonly defaultRegion: string | undefined;
   in(region: string): LambdaClient;
@@ -23,10 +31,12 @@ export async function lambdaClients({ dryRun }: { readonly dryRun: boolean }): P
   const { config } = new LambdaClient({ region: defaultRegion ?? 'us-east-1' });
   await explained(undefined, () => config.credentials());
   const clients = new Map<string, LambdaClient>();
+  const setting = { credentials: config.credentials, dryRun };
   return {
+    ...setting,
     defaultRegion,
     in(region) {
-      const client = clients.get(region) ?? newClient(region, config.credentials, dryRun);
+      const client = clients.get(region) ?? newClient(region, setting);
       clients.set(region, client);
       return client;
     },
@@ -53,8 +63,8 @@ export function chosenRegion(option: string | undefined, { defaultRegion }: Lamb
   throw new CloudError('which region? --region, AWS_REGION or the configuration of the profile says it');
 }
 
-function newClient(region: string, credentials: LambdaClient['config']['credentials'], dryRun: boolean): LambdaClient {
-  const client = new LambdaClient({ region, credentials, requestHandler: { connectionTimeout: CONNECT_MS } });
-  if (dryRun) makeDryRun(client, region);
+function newClient(region: string, setting: ClientSetting): LambdaClient {
+  const client = new LambdaClient({ region, credentials: setting.credentials, requestHandler: REQUEST_HANDLER });
+  if (setting.dryRun) makeDryRun(client, region);
   return client;
 }

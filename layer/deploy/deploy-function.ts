@@ -2,18 +2,23 @@ import {
   CreateFunctionCommand,
   type FunctionConfiguration,
   GetFunctionCommand,
+  InvalidParameterValueException,
   type LambdaClient,
+  ResourceConflictException,
   ResourceNotFoundException,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { type Architecture, hostArchitecture } from '../build-plan.ts';
 import { CloudError } from '../cloud/cloud-error.ts';
+import { faultLine } from '../cloud/fault-line.ts';
 import { configurationChanges, wishedConfiguration } from './configuration-changes.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import type { FunctionArchive } from './function-archive.ts';
+import { type CodeSetting, withCode } from './function-code.ts';
 import { functionLayer, layersWith } from './function-layer.ts';
 import { functionReady } from './function-ready.ts';
+import { type Patience, patientCall } from './patient-call.ts';
 
 /** What a deployment has done. */
 export interface Deployment {
@@ -24,7 +29,12 @@ export interface Deployment {
 }
 
 /** What is deployed, in a region that is known. */
-export type DeploySetting = DeployOptions & { readonly region: string };
+export type DeploySetting = DeployOptions &
+  Pick<CodeSetting, 'objectStore' | 'say'> & {
+    readonly region: string;
+    /** See Patience. */
+    readonly delaysMs?: readonly number[];
+  };
 
 /**
  * Creates a function or brings it up to date, and waits until Lambda has it ready.
@@ -68,51 +78,76 @@ function fittingArchitecture(found: FunctionConfiguration | undefined, { wish }:
 
 async function createFunction(
   client: LambdaClient,
-  { zip }: FunctionArchive,
-  { wish, dryRun }: DeploySetting,
+  archive: FunctionArchive,
+  setting: DeploySetting,
   architecture: Architecture,
   layers: string[],
 ): Promise<Deployment> {
+  const { wish, dryRun } = setting;
   const { name, role } = wish;
   if (role === undefined)
     throw new CloudError(`${name} is not there yet, and a new function needs its role: --role ARN`);
-  const { FunctionArn = name } = await client.send(
-    new CreateFunctionCommand({
+  const FunctionArn = await withCode(archive, { ...setting, name }, async (Code) => {
+    const command = new CreateFunctionCommand({
       FunctionName: name,
       Handler: 'index.handler',
       Architectures: [architecture],
       ...wishedConfiguration(wish, layers),
       Role: role,
-      Code: { ZipFile: zip },
-    }),
-  );
-  if (!dryRun) await functionReady(client, name, 'active');
+      Code,
+    });
+    const created = await patientCall(() => client.send(command), patience(setting, isUnknownRole));
+    if (!dryRun) await functionReady(client, name, 'active');
+    return created.FunctionArn ?? name;
+  });
   return { arn: FunctionArn, state: 'created', changes: [] };
 }
 
 async function updateFunction(
   client: LambdaClient,
-  { zip, codeSha256 }: FunctionArchive,
-  { wish, dryRun }: DeploySetting,
+  archive: FunctionArchive,
+  setting: DeploySetting,
   found: FunctionConfiguration,
   layers: string[],
 ): Promise<Deployment> {
+  const { wish, dryRun } = setting;
   const FunctionName = wish.name;
   const changes = configurationChanges(wishedConfiguration(wish, layers), found);
-  const codeChanges = found.CodeSha256 !== codeSha256;
+  const codeChanges = found.CodeSha256 !== archive.codeSha256;
   const names = [...(codeChanges ? ['Code'] : []), ...Object.keys(changes)];
-  const ready = async (): Promise<void> => (dryRun ? undefined : functionReady(client, FunctionName, 'updated'));
+  const change = async (call: () => Promise<unknown>): Promise<void> => {
+    await patientCall(
+      call,
+      patience(setting, (error) => isBusy(error) || isUnknownRole(error)),
+    );
+    if (!dryRun) await functionReady(client, FunctionName, 'updated');
+  };
   if (names.length > 0 && !dryRun) await othersDone(client, FunctionName, found);
   if (codeChanges) {
-    await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: zip }));
-    await ready();
+    await withCode(archive, { ...setting, name: FunctionName }, (code) =>
+      change(() => client.send(new UpdateFunctionCodeCommand({ FunctionName, ...code }))),
+    );
   }
-  if (Object.keys(changes).length > 0) {
-    await client.send(new UpdateFunctionConfigurationCommand({ FunctionName, ...changes }));
-    await ready();
-  }
+  if (Object.keys(changes).length > 0)
+    await change(() => client.send(new UpdateFunctionConfigurationCommand({ FunctionName, ...changes })));
   const arn = found.FunctionArn ?? FunctionName;
   return { arn, state: names.length === 0 ? 'unchanged' : 'updated', changes: names };
+}
+
+function patience({ wish, say, delaysMs }: DeploySetting, passes: Patience['passes']): Patience {
+  const onWait = (error: unknown, seconds: number): void =>
+    say(`${wish.name}: trying again for up to ${seconds} s: ${faultLine(error)}`);
+  return { passes, onWait, delaysMs };
+}
+
+/** Somebody else has begun a change since it was asked. */
+function isBusy(error: unknown): boolean {
+  return error instanceof ResourceConflictException;
+}
+
+/** A role is known everywhere some seconds after it was made. Lambda says so in words alone, as for one that is wrong. */
+function isUnknownRole(error: unknown): boolean {
+  return error instanceof InvalidParameterValueException && error.message.includes('cannot be assumed by Lambda');
 }
 
 /** Lambda refuses a change while it is busy with another one. How that one ends does not matter to the next. */

@@ -31,6 +31,8 @@ export interface DeployOptions {
   readonly region: string | undefined;
   readonly wish: FunctionWish;
   readonly layer: LayerSource;
+  /** Where code lies on its way that is too large for a request. */
+  readonly bucket: string | undefined;
   readonly dryRun: boolean;
 }
 
@@ -54,6 +56,8 @@ Options
   --memory MB              128 to 10240 (default: 128)
   --timeout SECONDS        1 to 900 (default: 3)
   --env NAME=VALUE         a variable, can be given several times; others stay
+  --bucket NAME            S3 bucket in that region, for zips of more than 50 MB: the code lies there, as
+                           snapboot/NAME/SHA256.zip, until Lambda has copied it
   --dry-run                print the calls and make only those that change nothing
   -h, --help               this text
 
@@ -74,6 +78,7 @@ const OPTIONS = {
   memory: { type: 'string' },
   timeout: { type: 'string' },
   env: { type: 'string', multiple: true },
+  bucket: { type: 'string' },
   'dry-run': { type: 'boolean' },
 } as const;
 
@@ -94,6 +99,7 @@ export function readDeployOptions(args: readonly string[]): DeployOptions {
     region: values.region,
     wish: readWish(values, folder),
     layer: readLayer(values),
+    bucket: values.bucket === undefined ? undefined : readBucket(values.bucket),
     dryRun: values['dry-run'] ?? false,
   };
 }
@@ -135,6 +141,11 @@ function readMajor(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
   throw new CloudError(`--node ${text}: this is not a line of Node.js, such as 24`);
+}
+
+function readBucket(name: string): string {
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return name;
+  throw new CloudError(`--bucket ${name}: a bucket's name has 3 to 63 lower-case letters, digits, hyphens and dots`);
 }
 
 function readNumber(option: string, text: string, least: number, most: number): number {

@@ -12,8 +12,8 @@ export interface FunctionFile {
   readonly executable: boolean;
 }
 
-// Of a function's files together, layers included (Lambda quotas).
-const UNZIPPED_LIMIT = 250 * 1024 * 1024;
+/** The most that a function's files may have together, layers included (Lambda quotas), in bytes. */
+export const UNZIPPED_LIMIT: number = 250 * 1024 * 1024;
 // A zip counts its entries in two bytes.
 const MOST_FILES = 0xffff;
 const LEFT_OUT = new Set(['.git']);

@@ -23,6 +23,7 @@ import {
   type ModeFigures,
   manifestText,
 } from './function-manifest.ts';
+import { checkFunctionSize } from './function-size.ts';
 import { functionSnapshot } from './function-snapshot.ts';
 import { plainCopy, trialsOf } from './mode-trials.ts';
 
@@ -51,6 +52,7 @@ export async function buildFunction(options: FunctionBuildOptions): Promise<Buil
   try {
     const { manifest, warnings } = await fill(folder, options);
     await writeFile(join(folder, MANIFEST_FILE), manifestText(options.name, options.handler, manifest));
+    checkFunctionSize(options.name, manifest);
     await replace(outputFolder, folder);
     const { zip } = await functionArchive(outputFolder);
     const zipFile = `${outputFolder}.zip`;

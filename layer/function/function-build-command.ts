@@ -3,6 +3,7 @@ import { megabytes } from '../layer-size.ts';
 import { type BuiltFunction, buildFunction } from './build-function.ts';
 import { figureLines } from './figure-lines.ts';
 import { FUNCTION_BUILD_HELP, type FunctionBuildOptions, readFunctionBuildOptions } from './function-build-options.ts';
+import { sizeLines, unpackedBytes } from './function-size.ts';
 
 /**
  * The command line `snapboot function build`.
@@ -18,16 +19,20 @@ export async function runFunctionBuildCommand(args: readonly string[]): Promise<
   const options = readFunctionBuildOptions(args);
   const built = await buildFunction(options);
   for (const warning of built.warnings) process.stderr.write(`build: ${warning}\n`);
-  process.stdout.write(summary(built, options));
+  process.stdout.write(summary(built, options, await sizeLines(built, options.layer.outputFolder)));
 }
 
-function summary({ folder, zipFile, zipBytes, manifest }: BuiltFunction, options: FunctionBuildOptions): string {
-  const { architecture, node, mode, files, figures, builtins, globals } = manifest;
+function summary(
+  { folder, zipFile, zipBytes, manifest }: BuiltFunction,
+  options: FunctionBuildOptions,
+  sizes: readonly string[],
+): string {
+  const { architecture, node, mode, figures, builtins, globals } = manifest;
   const preloads = [...globals, ...builtins];
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return [
-    `${relative('.', folder)} for ${architecture}, Node.js ${node}: ${mode}, ${megabytes(bytes)}`,
+    `${relative('.', folder)} for ${architecture}, Node.js ${node}: ${mode}, ${megabytes(unpackedBytes(manifest))}`,
     `${relative('.', zipFile)}: ${megabytes(zipBytes)}`,
+    ...sizes,
     ...(preloads.length === 0 ? [] : [`loaded in init, since the events need it: ${preloads.join(', ')}`]),
     ...figureLines(figures),
     ...hints(options),

@@ -120,13 +120,39 @@ test('it waits for the end of another change, whatever that is, and for that of 
   expect(calls).toEqual(['GET', 'GET', 'GET', 'GET', 'PUT', 'GET', 'GET', 'GET']);
 });
 
+test.each<[string, string, AwsAnswer]>([
+  [
+    'its role is not known everywhere yet',
+    'POST',
+    {
+      status: 400,
+      error: 'InvalidParameterValueException',
+      message: 'The role defined for the function cannot be assumed by Lambda.',
+    },
+  ],
+  [
+    'somebody else has begun a change meanwhile',
+    'PUT',
+    { status: 409, error: 'ResourceConflictException', message: 'An update is in progress for resource: new' },
+  ],
+])('a call is made again where %s, and one line says so', async (_title, method, fault) => {
+  const name = `again-${method}`;
+  await using folder = await functionFolder(name);
+  if (method === 'PUT') await deploy(folder, name, ...fresh());
+  const faults = [fault, fault];
+  await using aws = await startAwsProxy(moto.endpoint, (call) => (call.method === method ? faults.shift() : undefined));
+  const args = [name, ...fresh(), '--timeout', '7'];
+  const { code, stdout, stderr } = await runDeploy(args, { folder, endpoint: aws.endpoint });
+  const lines = stderr.split('\n').filter((line) => line.includes('trying again'));
+  const { error, message } = fault as { error: string; message: string };
+  expect(lines).toEqual([`deploy: ${name}: trying again for up to 63 s: ${error}: ${message}`]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${arn(name)}  ${method === 'PUT' ? 'updated' : 'created'}\n` });
+  expect(aws.calls.filter((call) => call.method === method)).toHaveLength(3);
+  expect(await configuration(name)).toMatchObject({ Timeout: 7 });
+});
+
 test.each<[string, readonly string[], string]>([
   ['a new function without a role', [], 'fresh is not there yet, and a new function needs its role: --role ARN'],
-  [
-    'a role that Lambda may not take',
-    ['--role', 'arn:aws:iam::123456789012:role/nobody'],
-    'eu-west-1: InvalidParameterValueException: The role defined for the function cannot be assumed by Lambda.',
-  ],
   [
     'no layer for it',
     ['--arch', 'arm64'],

@@ -2,6 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { pythonWith } from './python-tools.ts';
 
 /** moto: a stand-in for AWS that keeps layers, functions and roles in memory, in a process of its own. */
@@ -9,8 +16,16 @@ export interface MotoServer extends AsyncDisposable {
   /** Such as `http://127.0.0.1:33905`. */
   readonly endpoint: string;
   client(region: string): LambdaClient;
+  createBucket(name: string, region: string): Promise<Bucket>;
   /** Makes a role and gives its ARN. */
   createRole(name: string): Promise<string>;
+}
+
+/** A bucket of S3. */
+export interface Bucket extends AsyncDisposable {
+  readonly name: string;
+  /** Of all objects in it. */
+  keys(): Promise<readonly string[]>;
 }
 
 /** What moto cannot be had for, in words for a skipped test. */
@@ -21,7 +36,7 @@ export interface NoMoto {
 /** Any will do: moto checks none. */
 export const ANY_CREDENTIALS = { accessKeyId: 'any', secretAccessKey: 'any' } as const;
 
-// What its server, its Lambda and its EventBridge need; `moto[server]` brings twice as much, for services that no test
+// What its server, its Lambda, its S3 and its EventBridge need; `moto[server]` brings twice as much, for services that no test
 // asks for.
 const PACKAGES = ['moto==5.2.5', 'flask', 'flask-cors', 'docker', 'jsonpath-ng'];
 // It ends with whoever holds the other end of its stdin.
@@ -55,12 +70,30 @@ export async function startMoto(): Promise<MotoServer | NoMoto> {
       clients.push(client);
       return client;
     },
+    createBucket: (name, region) => createBucket(endpoint, name, region),
     createRole: (name) => createRole(endpoint, name),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.destroy();
       const ended = once(child, 'close');
       child.stdin.end();
       await ended;
+    },
+  };
+}
+
+async function createBucket(endpoint: string, Bucket: string, region: string): Promise<Bucket> {
+  const client = new S3Client({ endpoint, region, credentials: ANY_CREDENTIALS });
+  const location = { LocationConstraint: region as BucketLocationConstraint };
+  await client.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: location }));
+  return {
+    name: Bucket,
+    async keys() {
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
+      return Contents.map(({ Key = '' }) => Key);
+    },
+    async [Symbol.asyncDispose]() {
+      await client.send(new DeleteBucketCommand({ Bucket }));
+      client.destroy();
     },
   };
 }

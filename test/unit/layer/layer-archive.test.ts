@@ -50,7 +50,7 @@ test('the same layer makes the same zip, whatever its times and modes on this ma
 
 test.each([
   [{ unpackedBytes: 10 }, /^the layer for arm64 is 0\.1 MB unpacked, its budget 0\.1 MB; a binary that keeps/],
-  [{ zipBytes: 10 }, /^snapboot-node24-arm64\.zip is 0\.1 MB, and Lambda takes a layer of at most 0\.1 MB$/],
+  [{ zipBytes: 10 }, /^snapboot-node24-arm64\.zip is 0\.1 MB, and PublishLayerVersion takes 0\.1 MB in its request$/],
 ])('over the limit %j, nothing is written', async (limits, line) => {
   await using folder = await temporaryFolder(tree());
   await expect(packLayer(layerIn(folder), plan(folder), { ...LAYER_LIMITS, ...limits })).rejects.toThrow(line);

@@ -7,6 +7,7 @@ test('a folder is enough: what is not said stays open', () => {
     region: undefined,
     wish: { name: 'orders' },
     layer: { kind: 'file', file: 'layers.json', nodeMajor: undefined },
+    bucket: undefined,
     dryRun: false,
   });
 });
@@ -31,6 +32,10 @@ test.each([
   [['orders', '--arch', 'arm'], "--arch arm: Lambda's architectures are x86_64 and arm64"],
   [['orders', '--node', 'new'], '--node new: this is not a line of Node.js, such as 24'],
   [['orders', '--memory', '100'], '--memory 100: a number from 128 to 10240'],
+  [
+    ['orders', '--bucket', 's3://code'],
+    "--bucket s3://code: a bucket's name has 3 to 63 lower-case letters, digits, hyphens and dots",
+  ],
   [['orders', '--timeout', '1.5'], '--timeout 1.5: a number from 1 to 900'],
   [
     ['orders', '--layer', 'arn', '--node', '24'],
