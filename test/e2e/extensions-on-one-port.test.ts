@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, type TestContext, test } from 'vitest';
 import type { TelemetryEvent } from '../../runtime/protocol/telemetry-events.ts';
 import { detectSandbox } from '../../service/environments/sandbox.ts';
 import { startService, type TestService } from '../support/start-service.ts';
@@ -29,35 +29,33 @@ interface Heard {
   readonly events: readonly TelemetryEvent[];
 }
 
-test.skipIf(sandbox.kind === 'none')(
-  'extensions on the same port of sandbox.localdomain run in two environments, each with its own telemetry',
-  async () => {
-    await using meeting = await openMeeting(2);
-    await using lambda = await startWatched({ TELEMETRY_PORT: String(await freePort()) });
-    const names = ['first', 'second'];
-    const all = await Promise.all(names.map((name) => invoke(lambda, name, meeting.url)));
-    const addresses = all.map(({ hosts }) => /^(\S+) sandbox\.localdomain sandbox$/m.exec(hosts)?.[1]);
-    expect(addresses).toEqual([expect.stringMatching(/^127\.77\./), expect.stringMatching(/^127\.77\./)]);
-    expect(new Set(addresses).size).toBe(2);
-    for (const [index, { events }] of all.entries()) {
-      expect(events.filter(({ type }) => type === 'platform.start')).toHaveLength(1);
-      const records = events.filter(({ type }) => type === 'function').map(({ record }) => String(record));
-      expect(records).toEqual([expect.stringContaining(`this is ${names[index]}`)]);
-    }
-  },
-  30_000,
-);
+test('extensions on the same port of sandbox.localdomain run in two environments, each with its own telemetry', async (context) => {
+  needsSandbox(context);
+  await using meeting = await openMeeting(2);
+  await using lambda = await startWatched({ TELEMETRY_PORT: String(await freePort()) });
+  const names = ['first', 'second'];
+  const all = await Promise.all(names.map((name) => invoke(lambda, name, meeting.url)));
+  const addresses = all.map(({ hosts }) => /^(\S+) sandbox\.localdomain sandbox$/m.exec(hosts)?.[1]);
+  expect(addresses).toEqual([expect.stringMatching(/^127\.77\./), expect.stringMatching(/^127\.77\./)]);
+  expect(new Set(addresses).size).toBe(2);
+  for (const [index, { events }] of all.entries()) {
+    expect(events.filter(({ type }) => type === 'platform.start')).toHaveLength(1);
+    const records = events.filter(({ type }) => type === 'function').map(({ record }) => String(record));
+    expect(records).toEqual([expect.stringContaining(`this is ${names[index]}`)]);
+  }
+});
 
-test.skipIf(sandbox.kind === 'none')(
-  'an extension that listens at 127.0.0.1 is found there',
-  async () => {
-    await using meeting = await openMeeting(1);
-    await using lambda = await startWatched({ TELEMETRY_PORT: String(await freePort()), TELEMETRY_HOST: '127.0.0.1' });
-    const { events } = await invoke(lambda, 'alone', meeting.url);
-    expect(events.map(({ type }) => type)).toContain('platform.start');
-  },
-  30_000,
-);
+test('an extension that listens at 127.0.0.1 is found there', async (context) => {
+  needsSandbox(context);
+  await using meeting = await openMeeting(1);
+  await using lambda = await startWatched({ TELEMETRY_PORT: String(await freePort()), TELEMETRY_HOST: '127.0.0.1' });
+  const { events } = await invoke(lambda, 'alone', meeting.url);
+  expect(events.map(({ type }) => type)).toContain('platform.start');
+});
+
+function needsSandbox({ skip }: TestContext): void {
+  if (sandbox.kind === 'none') skip(sandbox.notice);
+}
 
 async function startWatched(variables: Readonly<Record<string, string>>): Promise<TestService> {
   await using resources = new AsyncDisposableStack();
@@ -67,7 +65,7 @@ async function startWatched(variables: Readonly<Record<string, string>>): Promis
     taskRoot: folder.path,
     handler: 'index.handler',
     layers: [LAYER],
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     variables,
   };
   const lambda = resources.use(await startService({ sandbox: true, functions: [watched] }));

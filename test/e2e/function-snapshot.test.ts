@@ -84,30 +84,27 @@ test.each([
   expect(await readdir(folder.path)).not.toContain('built');
 });
 
-const hasSandbox = (await detectSandbox('auto')).kind === 'bubblewrap';
-
-test.skipIf(!hasSandbox)(
-  'a function that keeps its path is loaded where it lies on Lambda, and started from its snapshot only there',
-  async () => {
-    await using folder = await temporaryFolder({
-      ...SOURCES,
-      'index.ts': `const file = __filename; export const handler = async () => file;`,
-      'package.json': '{}',
-    });
-    expect((await build(folder, '--event', 'event.json', '--trials', '0')).stderr).toBe('');
-    expect(await manifest(folder)).toMatchObject({ mode: 'snapshot', taskRoot: '/var/task' });
-    const there = await runSnapboot(['run', 'built', '--event', 'event.json'], { cwd: folder.path });
-    expect(there.stdout).toContain('/var/task/index.ts');
-    expect(there.stdout + there.stderr).not.toContain('the snapshot is not used');
-    const elsewhere = await runSnapboot(['run', 'built', '--event', 'event.json', '--no-sandbox'], {
-      cwd: folder.path,
-    });
-    expect(elsewhere.stdout).toContain(`${folder.path}/built/index.ts`);
-    expect(elsewhere.stdout + elsewhere.stderr).toContain(
-      'it keeps the path /var/task, and the function lies elsewhere',
-    );
-  },
-);
+test('a function that keeps its path is loaded where it lies on Lambda, and started from its snapshot only there', async ({
+  skip,
+}) => {
+  const sandbox = await detectSandbox('auto');
+  if (sandbox.kind === 'none') skip(sandbox.notice);
+  await using folder = await temporaryFolder({
+    ...SOURCES,
+    'index.ts': `const file = __filename; export const handler = async () => file;`,
+    'package.json': '{}',
+  });
+  expect((await build(folder, '--event', 'event.json', '--trials', '0')).stderr).toBe('');
+  expect(await manifest(folder)).toMatchObject({ mode: 'snapshot', taskRoot: '/var/task' });
+  const there = await runSnapboot(['run', 'built', '--event', 'event.json'], { cwd: folder.path });
+  expect(there.stdout).toContain('/var/task/index.ts');
+  expect(there.stdout + there.stderr).not.toContain('the snapshot is not used');
+  const elsewhere = await runSnapboot(['run', 'built', '--event', 'event.json', '--no-sandbox'], {
+    cwd: folder.path,
+  });
+  expect(elsewhere.stdout).toContain(`${folder.path}/built/index.ts`);
+  expect(elsewhere.stdout + elsewhere.stderr).toContain('it keeps the path /var/task, and the function lies elsewhere');
+});
 
 test('what cannot be in a snapshot is told in one line, and leaves nothing', async () => {
   await using folder = await temporaryFolder({

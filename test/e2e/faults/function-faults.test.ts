@@ -53,5 +53,4 @@ test.each([
     }
     await expect.poll(() => tracesOf(ownService()).filter((trace) => trace.includes('sleep 300'))).toEqual([]);
   },
-  30_000,
 );

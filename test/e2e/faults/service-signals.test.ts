@@ -9,37 +9,29 @@ const BARE = ['--no-sandbox', '--no-limits'];
 test.each([
   ['SIGINT', 0, 'with sandbox and limits', []],
   ['SIGTERM', 143, 'without', BARE],
-] as const)(
-  '%s (exit code %i) leaves nothing of a service %s',
-  async (signal, status, _kind, options) => {
-    await using serving = await startServing({ functions: FUNCTIONS, options });
-    const service = serviceIn(serving.pid, serving.temporary);
-    await makeBusy(serving);
-    expect(tracesOf(service).length).toBeGreaterThan(2);
-    expect(await serving.end(signal)).toEqual([status, null]);
-    await expectNothingLeft(service);
-  },
-  30_000,
-);
+] as const)('%s (exit code %i) leaves nothing of a service %s', async (signal, status, _kind, options) => {
+  await using serving = await startServing({ functions: FUNCTIONS, options });
+  const service = serviceIn(serving.pid, serving.temporary);
+  await makeBusy(serving);
+  expect(tracesOf(service).length).toBeGreaterThan(2);
+  expect(await serving.end(signal)).toEqual([status, null]);
+  await expectNothingLeft(service);
+});
 
 test.each([
   ['with sandbox and limits', []],
   ['without', BARE],
-] as const)(
-  'what SIGKILL leaves of a service %s is gone when the next one has started',
-  async (_kind, options) => {
-    await using place = await temporaryFolder();
-    await using killed = await startServing({ functions: FUNCTIONS, options, temporary: place.path });
-    const service = serviceIn(killed.pid, place.path);
-    await makeBusy(killed);
-    await killed.end('SIGKILL');
-    expect(tracesOf(service)).not.toEqual([]);
-    await using next = await startServing({ functions: FUNCTIONS, options, temporary: place.path });
-    await expectNothingLeft(service);
-    expect((await next.invoke('returns-event', { a: 1 })).Payload?.transformToString()).toBe('{"a":1}');
-  },
-  30_000,
-);
+] as const)('what SIGKILL leaves of a service %s is gone when the next one has started', async (_kind, options) => {
+  await using place = await temporaryFolder();
+  await using killed = await startServing({ functions: FUNCTIONS, options, temporary: place.path });
+  const service = serviceIn(killed.pid, place.path);
+  await makeBusy(killed);
+  await killed.end('SIGKILL');
+  expect(tracesOf(service)).not.toEqual([]);
+  await using next = await startServing({ functions: FUNCTIONS, options, temporary: place.path });
+  await expectNothingLeft(service);
+  expect((await next.invoke('returns-event', { a: 1 })).Payload?.transformToString()).toBe('{"a":1}');
+});
 
 const FUNCTIONS = ['returns-event', 'leaves-a-daemon'].map((name) => ({ name, path: fixture(name), timeout: 60 }));
 

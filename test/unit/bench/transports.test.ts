@@ -10,19 +10,15 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const GROUND = { node: builtNode(), bootstrap: builtBootstrap(), nodeVersion: 'Node.js 24.21.0' };
 
-test.each(TRANSPORTS.map(({ name }) => name))(
-  '%s answers as snapboot does, in a layer of its own',
-  async (name) => {
-    await using cache = await temporaryFolder();
-    const contender = { name, ...(await buildTransport(name, GROUND, cache.path)) };
-    const { workload, ...setting } = await emptySetting();
-    expect(await coldStart(contender, { ...setting, workload })).toMatchObject({ warmMs: expect.any(Number) });
-    const runtime = 'snapboot/runtime.cjs';
-    const [own, exchanged] = await Promise.all(
-      [dirname(GROUND.bootstrap), join(cache.path, name)].map((layer) => readFile(join(layer, runtime), 'utf8')),
-    );
-    expect(own).toContain('tcp_wrap');
-    expect(exchanged).not.toContain('tcp_wrap');
-  },
-  60_000,
-);
+test.each(TRANSPORTS.map(({ name }) => name))('%s answers as snapboot does, in a layer of its own', async (name) => {
+  await using cache = await temporaryFolder();
+  const contender = { name, ...(await buildTransport(name, GROUND, cache.path)) };
+  const { workload, ...setting } = await emptySetting();
+  expect(await coldStart(contender, { ...setting, workload })).toMatchObject({ warmMs: expect.any(Number) });
+  const runtime = 'snapboot/runtime.cjs';
+  const [own, exchanged] = await Promise.all(
+    [dirname(GROUND.bootstrap), join(cache.path, name)].map((layer) => readFile(join(layer, runtime), 'utf8')),
+  );
+  expect(own).toContain('tcp_wrap');
+  expect(exchanged).not.toContain('tcp_wrap');
+});

@@ -26,8 +26,13 @@ test('a tree holds whole folders with all that leads to them, and its links what
 
 test('parents come before what is in them', async () => {
   await using folder = await temporaryFolder({ 'one/two/three.mjs': '' });
+  const tree = fileTree([folder.path], '/prefix/of/tree');
+  expect(tree.map(({ kind, path }) => [kind, path]).at(-1)).toEqual([
+    'file',
+    `/prefix/of/tree${folder.path}/one/two/three.mjs`,
+  ]);
   const known = new Set(['']);
-  for (const { path } of fileTree([folder.path], '/prefix/of/tree')) {
+  for (const { path } of tree) {
     expect(known).toContain(path.slice(0, path.lastIndexOf('/')));
     known.add(path);
   }

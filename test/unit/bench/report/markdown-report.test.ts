@@ -20,6 +20,7 @@ test('each scenario that was measured has a table with a row for each contender 
 });
 
 test('all rows of a table have as many cells as its titles', () => {
+  expect(TABLES).not.toEqual([]);
   for (const table of TABLES) {
     const widths = table.split('\n').map((line) => line.match(/(?<!\\)\|/g)?.length);
     expect(new Set(widths).size).toBe(1);

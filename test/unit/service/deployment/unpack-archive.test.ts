@@ -92,7 +92,8 @@ test('what fflate makes is unpacked, with and without modes', async () => {
   expect(folderModes(join(folder.path, 'new'))).toMatchObject({ 'index.mjs': '644', 'lib/a.txt': '644', run: '755' });
 });
 
-test.skipIf(isMissing('zip'))('what zip makes is unpacked, with links and folders', async () => {
+test('what zip makes is unpacked, with links and folders', async ({ skip }) => {
+  skip(isMissing('zip'), 'this machine has no zip');
   await using folder = await temporaryFolder({ 'in/index.mjs': 'export {}', 'in/run': '#!/bin/sh', 'in/ö': 'ö' });
   mkdirSync(join(folder.path, 'in/empty'));
   symlinkSync('index.mjs', join(folder.path, 'in/link.mjs'));
@@ -104,11 +105,10 @@ test.skipIf(isMissing('zip'))('what zip makes is unpacked, with links and folder
   expect(folderModes(join(folder.path, 'new'))).toMatchObject({ 'index.mjs': '644', run: '755', empty: '755' });
 });
 
-test.skipIf(isMissing('python3'))(
-  "what Python's zipfile makes is unpacked, from a file and from a stream",
-  async () => {
-    await using folder = await temporaryFolder();
-    const script = `
+test("what Python's zipfile makes is unpacked, from a file and from a stream", async ({ skip }) => {
+  skip(isMissing('python3'), 'this machine has no Python');
+  await using folder = await temporaryFolder();
+  const script = `
 import sys, zipfile
 class Stream:
     def write(self, data): return sys.stdout.buffer.write(data)
@@ -118,18 +118,17 @@ with zipfile.ZipFile(Stream() if sys.argv[1] == 'stream' else sys.argv[1], 'w', 
     archive.writestr('ö/empty/', '')
     with archive.open('large', 'w', force_zip64=True) as file: file.write(b'y' * 100_000)
 `;
-    const file = join(folder.path, 'archive.zip');
-    execFileSync('python3', ['-c', script, file]);
-    const expected = {
-      'handler.py': 'x = 1\n'.repeat(1000),
-      ö: 'folder',
-      'ö/empty': 'folder',
-      large: 'y'.repeat(100_000),
-    };
-    expect(await unpacked(readFileSync(file))).toEqual(expected);
-    expect(await unpacked(execFileSync('python3', ['-c', script, 'stream']))).toEqual(expected);
-  },
-);
+  const file = join(folder.path, 'archive.zip');
+  execFileSync('python3', ['-c', script, file]);
+  const expected = {
+    'handler.py': 'x = 1\n'.repeat(1000),
+    ö: 'folder',
+    'ö/empty': 'folder',
+    large: 'y'.repeat(100_000),
+  };
+  expect(await unpacked(readFileSync(file))).toEqual(expected);
+  expect(await unpacked(execFileSync('python3', ['-c', script, 'stream']))).toEqual(expected);
+});
 
 test('a folder that is there already is left alone', async () => {
   await using folder = await temporaryFolder({ 'kept.txt': 'kept' });

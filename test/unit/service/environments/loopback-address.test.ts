@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, type TestContext, test } from 'vitest';
 import { type LoopbackAddress, reserveLoopbackAddress } from '../../../../service/environments/loopback-address.ts';
 
-test.skipIf(process.platform !== 'linux')('no two environments have the same address', async () => {
+test('no two environments have the same address', async (context) => {
+  needsLinux(context);
   await using reserved = new AsyncDisposableStack();
   const all: LoopbackAddress[] = [];
   for (let count = 0; count < 500; count++) all.push(reserved.use(await reserveLoopbackAddress()));
@@ -12,14 +13,16 @@ test.skipIf(process.platform !== 'linux')('no two environments have the same add
   expect(addresses.filter((address) => !/^127\.77\.\d{1,3}\.\d{1,3}$/.test(address))).toEqual([]);
 });
 
-test.skipIf(process.platform !== 'linux')('a program can listen at an address that is reserved', async () => {
+test('a program can listen at an address that is reserved', async (context) => {
+  needsLinux(context);
   await using reserved = await reserveLoopbackAddress();
   await using server = createServer();
   server.listen(0, reserved.address);
   await once(server, 'listening');
 });
 
-test.skipIf(process.platform !== 'linux')('an address is taken until it is given back', async () => {
+test('an address is taken until it is given back', async (context) => {
+  needsLinux(context);
   const reserved = await reserveLoopbackAddress();
   expect(await isFree(reserved.address)).toBe(false);
   await reserved[Symbol.asyncDispose]();
@@ -35,4 +38,8 @@ async function isFree(address: string): Promise<boolean> {
     once(server, 'error').then(() => false),
   ]).catch(() => false);
   return outcome;
+}
+
+function needsLinux({ skip }: TestContext): void {
+  skip(process.platform !== 'linux', 'only on Linux all addresses of 127.0.0.0/8 are those of the machine');
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, type TestContext, test } from 'vitest';
 import { SUBSCRIBER_HOST, subscriberConnection } from '../../../../service/telemetry/subscriber-address.ts';
 
-// Only there, all addresses of 127.0.0.0/8 are those of this machine.
-test.skipIf(process.platform !== 'linux')('a subscriber is reached at the address of its environment', async () => {
+test('a subscriber is reached at the address of its environment', async (context) => {
+  needsLinux(context);
   await using other = await listen('127.0.0.1', 0);
   const { port } = other.address() as AddressInfo;
   await using _own = await listen('127.0.0.7', port);
@@ -12,12 +12,14 @@ test.skipIf(process.platform !== 'linux')('a subscriber is reached at the addres
   expect(await reached(port, '127.0.0.1')).toBe('127.0.0.1');
 });
 
-test.skipIf(process.platform !== 'linux')('a subscriber that listens at 127.0.0.1 only is reached there', async () => {
+test('a subscriber that listens at 127.0.0.1 only is reached there', async (context) => {
+  needsLinux(context);
   await using server = await listen('127.0.0.1', 0);
   expect(await reached((server.address() as AddressInfo).port, '127.0.0.7')).toBe('127.0.0.1');
 });
 
-test.skipIf(process.platform !== 'linux')('where nobody listens the connection is refused', async () => {
+test('where nobody listens the connection is refused', async (context) => {
+  needsLinux(context);
   const server = await listen('127.0.0.1', 0);
   const { port } = server.address() as AddressInfo;
   await server[Symbol.asyncDispose]();
@@ -37,4 +39,8 @@ async function reached(port: number, address: string): Promise<string | undefine
   const { remoteAddress } = socket;
   socket.destroy();
   return remoteAddress;
+}
+
+function needsLinux({ skip }: TestContext): void {
+  skip(process.platform !== 'linux', 'only on Linux all addresses of 127.0.0.0/8 are those of the machine');
 }
