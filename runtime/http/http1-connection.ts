@@ -9,6 +9,8 @@ export class ConnectionLostError extends Error {
   override readonly name = 'ConnectionLostError';
 }
 
+const REQUEST_TIMEOUT = 408;
+
 interface Exchange {
   readonly resolve: (response: Http1Response) => void;
   readonly reject: (error: Error) => void;
@@ -30,8 +32,6 @@ export class Http1Connection {
   #socket: TcpSocket | undefined;
   #parser = new Http1ResponseParser();
   #exchange: Exchange | undefined;
-  /** Whether the socket has carried an exchange before: only then may it have gone stale unseen. */
-  #reused = false;
 
   constructor(address: HostPort) {
     this.#address = address;
@@ -50,25 +50,12 @@ export class Http1Connection {
    * Throws ConnectionLostError or HttpProtocolError.
    */
   async request(head: RequestHead, body?: string | Uint8Array): Promise<Http1Response & { repeated?: true }> {
-    const headText = encodeHead(this.#host, head, body === undefined ? undefined : Buffer.byteLength(body));
-    const mayBeStale = this.#socket !== undefined && this.#reused;
-    const exchange = newExchange();
-    try {
-      this.#send(exchange, headText, body);
-      return await exchange.answer;
-    } catch (error) {
-      if (!mayBeStale || exchange.answerBegun) throw error;
-    }
-    const again = newExchange();
-    this.#send(again, headText, body);
-    return { ...(await again.answer), repeated: true };
+    return await this.#ask(true, head, body);
   }
 
   /** Sends a request whose answer nobody waits for: it does not keep the event loop alive. */
   park(head: RequestHead): void {
-    const exchange = newExchange();
-    exchange.answer.catch(() => {});
-    this.#begin(exchange).write([encodeHead(this.#host, head)]);
+    this.#ask(false, head).catch(() => {});
   }
 
   /** Begins a chunked request whose body is written bit by bit. Its head goes out with the first bytes. */
@@ -82,9 +69,32 @@ export class Http1Connection {
     });
   }
 
-  #send(exchange: Exchange, head: string, body?: string | Uint8Array): void {
+  async #ask(
+    awaited: boolean,
+    head: RequestHead,
+    body?: string | Uint8Array,
+  ): Promise<Http1Response & { repeated?: true }> {
+    const headText = encodeHead(this.#host, head, body === undefined ? undefined : Buffer.byteLength(body));
+    // A connection that was there before may have been closed by the peer without our having had the time to see it.
+    const mayBeStale = this.#socket !== undefined;
+    const exchange = newExchange();
+    this.#send(exchange, awaited, headText, body);
+    try {
+      const answer = await exchange.answer;
+      // So some servers end an idle connection; the request was then not seen at all (RFC 9110, 15.5.9).
+      if (!mayBeStale || answer.status !== REQUEST_TIMEOUT) return answer;
+    } catch (error) {
+      if (!mayBeStale || exchange.answerBegun) throw error;
+    }
+    this.#discard();
+    const again = newExchange();
+    this.#send(again, awaited, headText, body);
+    return { ...(await again.answer), repeated: true };
+  }
+
+  #send(exchange: Exchange, awaited: boolean, head: string, body?: string | Uint8Array): void {
     const socket = this.#begin(exchange);
-    socket.ref();
+    if (awaited) socket.ref();
     if (body === undefined) socket.write([head]);
     else if (typeof body === 'string') socket.write([head + body]);
     else socket.write([head, body]);
@@ -99,7 +109,6 @@ export class Http1Connection {
 
   #open(): TcpSocket {
     this.#parser = new Http1ResponseParser();
-    this.#reused = false;
     return openTcpSocket(this.#address, {
       data: (bytes) => this.#receive(bytes),
       lost: (cause) => this.#lose(cause),
@@ -126,7 +135,6 @@ export class Http1Connection {
 
   #complete(exchange: Exchange, response: Http1Response): void {
     this.#exchange = undefined;
-    this.#reused = true;
     if (response.keepAlive && !exchange.uploading) this.#socket?.unref();
     else this.#discard();
     exchange.resolve(response);
@@ -137,7 +145,7 @@ export class Http1Connection {
     const exchange = this.#exchange;
     if (exchange === undefined) return;
     this.#exchange = undefined;
-    const response = this.#parser.end();
+    const response = cause === undefined ? this.#parser.end() : undefined;
     if (response !== undefined) exchange.resolve(response);
     else exchange.reject(new ConnectionLostError(this.#describeLoss(cause), { cause }));
   }

@@ -41,7 +41,7 @@ export class Http1ResponseParser {
     return this.#state === 'done' ? this.#finish() : undefined;
   }
 
-  /** The peer closed the connection: ends a body without a length. Gives nothing where that cut a response off. */
+  /** The peer closed the connection in order: ends a body without a length. Gives nothing where that cut one off. */
   end(): Http1Response | undefined {
     return this.#state === 'body-until-close' ? this.#finish() : undefined;
   }

@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { logLines } from '../support/log-lines.ts';
 import { Invocation, startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
-import { runFunction } from '../support/run-function.ts';
+import { runFunction, startFunction } from '../support/run-function.ts';
 import { inManner, onTurn, type Reply, refusal } from '../support/runtime-api-reply.ts';
-import { startTcpServer } from '../support/tcp-server.ts';
+import { onRequest, startTcpServer } from '../support/tcp-server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const TAKEN: Reply = { status: 202, body: '{"status":"OK"}\n' };
 const HANG_UP: Reply = { status: 0, hangUp: true };
@@ -125,11 +129,34 @@ test.each<[string, Reply]>([
 ])('a service that %s ends the process with one line', async (_what, reply) => {
   await using api = await startRecordedRuntimeApi([], { next: () => reply });
   const { end, stderr } = await runFunction('returns-event', { api });
-  expect(api.sequence).toEqual(['next']);
+  // The first connection was opened ahead, and might have been closed before it was used.
+  expect(api.sequence).toEqual(reply.hangUp ? ['next', 'next'] : ['next']);
   expect({ end, stderr }).toEqual({
     end: 'exit 1',
     stderr: expect.stringMatching(new RegExp(`^snapboot: no answer from ${api.address}: .+\\n$`)),
   });
+});
+
+test('a service may close the connection that was opened ahead, while the function is loaded', async () => {
+  await using folder = await temporaryFolder();
+  const go = join(folder.path, 'go');
+  await using api = await startRecordedRuntimeApi();
+  const served = Promise.withResolvers<string>();
+  await using server = await startTcpServer((socket, connection) => {
+    if (connection === 1) once(socket.destroy(), 'close').then(() => writeFile(go, ''), served.reject);
+    else onRequest(socket, served.resolve);
+  });
+  const code = {
+    'index.js': `
+      const { existsSync } = require('node:fs');
+      // Nothing else happens in the process meanwhile.
+      while (process.env.GO && !existsSync(process.env.GO)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      exports.handler = async () => {};`,
+  };
+  const env = { GO: go, AWS_LAMBDA_RUNTIME_API: server.address };
+  await using running = await startFunction(code, { api, env });
+  const first = await Promise.race([served.promise, running.exited]);
+  expect(first).toMatch(/^GET \/2018-06-01\/runtime\/invocation\/next HTTP\/1.1\r\n/);
 });
 
 test('a service that breaks off while a stream is sent to it ends the process with one line', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { logLines } from '../support/log-lines.ts';
 import { requestId, startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
 import { runFunction, startFunction } from '../support/run-function.ts';
-import { type Reply, refusal } from '../support/runtime-api-reply.ts';
+import { inManner, type Reply, refusal } from '../support/runtime-api-reply.ts';
 
 const CLOSED = refusal(403, 'Extension.RegistrationClosed');
 
@@ -19,6 +19,13 @@ test.each(['is-told-to-shut-down', 'is-told-to-shut-down-in-default-export', 'li
     expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '' });
   },
 );
+
+test('a service may close the connection on which the extension has registered', async () => {
+  await using api = await startRecordedRuntimeApi([{ a: 1 }], { register: inManner({ thenClose: true }) });
+  await runFunction('is-told-to-shut-down', { api });
+  await api.call('extension next', 1);
+  expect(api.responses).toEqual([{ a: 1 }]);
+});
 
 test.each([
   ['asks for nothing', 'returns-event'],

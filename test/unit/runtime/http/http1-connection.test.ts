@@ -72,6 +72,24 @@ describe.each(['127.0.0.1', 'localhost'])('to %s', (host) => {
     expect(server.connections).toBe(2);
   });
 
+  test.each([
+    ['in the head', 'HTTP/1.1 200 OK\r\nContent-Le'],
+    ['in a body of known length', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'],
+    ['in a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf'],
+    ['between chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n'],
+    ['in a body without a length', 'HTTP/1.1 200 OK\r\n\r\nhalf'],
+  ])('an answer that is broken off by a reset is none: %s', async (_where, half) => {
+    await using server = await startServer((_request, _connection, socket) => {
+      socket.write(half, () => socket.resetAndDestroy());
+      return undefined;
+    });
+    const error = await connectionTo(server)
+      .request(GET)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConnectionLostError);
+    expect((error as Error).message).toMatch(/^no answer from \S+:\d+: .*ECONNRESET/);
+  });
+
   test('the connection is opened ahead of the first request, if that is wanted', async () => {
     const opened = Promise.withResolvers<void>();
     await using server = await startTcpServer((socket) => {
