@@ -32,6 +32,24 @@ test('what a hook throws after waking ends init, once and for the whole process'
   expect(errors).toMatchObject([{ errorType: 'RangeError', errorMessage: 'no luck' }]);
 });
 
+test.each([
+  ['an exception', 'uncaughtExceptionMonitor', "throw new TypeError('a crash')", 'TypeError', 129],
+  ['a rejection', 'warned', "Promise.reject(new Error('a crash'))", 'Runtime.UnhandledPromiseRejection', 128],
+])('%s that nobody hears while hooks run is the error of init, though they go on', async (...test) => {
+  const [, event, crash, errorType, exit] = test;
+  await using snapshot = await snapshotFunction({
+    'index.mjs': `import { afterRestore } from 'snapboot';
+        afterRestore(() => new Promise((resolve) => {
+          process.once('${event}', () => setImmediate(resolve));
+          setTimeout(() => { ${crash}; setImmediate(() => process.emit('warned')); });
+        }));
+        export const handler = async () => 1;`,
+  });
+  const { sequence, errors, end, stderr } = await runIn(snapshot);
+  expect({ sequence, end, stderr }).toEqual({ sequence: ['init error'], end: `exit ${exit}`, stderr: '' });
+  expect(errors).toMatchObject([{ errorType }]);
+});
+
 test('what a hook throws before the snapshot is a fault of the build', async () => {
   const files = {
     'index.mjs': `import { beforeSnapshot } from 'snapboot';
