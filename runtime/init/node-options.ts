@@ -11,20 +11,12 @@ export function hasTool(): boolean {
  * line, to which a wrapper may have added some.
  */
 export function hasNodeOption(...names: readonly string[]): boolean {
-  return [...split(process.env.NODE_OPTIONS ?? ''), ...process.execArgv].some((option) =>
-    names.includes(nameOf(option)),
-  );
-}
-
-/** As Node.js does it: at spaces, but for those in double quotes, in which a backslash takes the next character as it is. */
-function split(options: string): string[] {
-  const words = options.match(/(?:"(?:\\.|[^"\\])*"|[^ "])+/gs) ?? [];
-  return words.map((word) =>
-    word.replaceAll(/"((?:\\.|[^"\\])*)"/gs, (_, quoted: string) => quoted.replaceAll(/\\(.)/gs, '$1')),
-  );
+  // Split as Node.js does it: at spaces, but for those in double quotes, in which a backslash may stand before a quote.
+  const words = process.env.NODE_OPTIONS?.match(/(?:"(?:\\.|[^"\\])*"|[^ "])+/gs) ?? [];
+  return [...words, ...process.execArgv].some((option) => names.includes(nameOf(option)));
 }
 
 /** Node.js takes underscores in a name for hyphens. */
 function nameOf(option: string): string {
-  return option.replace(/=.*/s, '').replaceAll('_', '-');
+  return option.replaceAll(/=.*|"/gs, '').replaceAll('_', '-');
 }

@@ -44,11 +44,9 @@ function requireCopy(require: NodeJS.Require, file: string, namespace: Exports):
 
 /** Whether hooks of `import()` have put something of their own in the place of what a CommonJS module exports. */
 function isChanged(namespace: Exports, exports: unknown): boolean {
+  // As a whole, it is `default` and `module.exports`.
   const own = Object(exports) as Exports;
-  return Object.entries(namespace).some(([name, value]) => {
-    const isWhole = name === 'default' || name === 'module.exports';
-    return value !== (isWhole ? exports : own[name]);
-  });
+  return Object.entries(namespace).some(([name, value]) => value !== exports && value !== own[name]);
 }
 
 /** Hooks of `require` redefine exports, which an ES module, or one that a bundler has made of it, does not let them. */

@@ -29,112 +29,89 @@ export function handlerResult(handler: BufferedHandler): ResultOf {
   const returnsResults = handler.length < CALLBACK_PARAMETERS;
   return (event, plainContext) =>
     new Promise((resolve, reject) => {
-      const call = new HandlerCall(resolve, reject);
-      const context = withCallbacks(plainContext, call);
+      const { done, returned, thrown } = awaitAnswer(resolve, reject);
       try {
-        const returned = handler(event, context, (error, result) =>
-          call.done(error, result, context.callbackWaitsForEmptyEventLoop),
-        );
-        call.returned(returned, returnsResults);
+        const context = withCallbacks(plainContext, done);
+        const callback: Callback = (error, result) => done(error, result, context.callbackWaitsForEmptyEventLoop);
+        returned(handler(event, context, callback), returnsResults);
       } catch (error) {
-        call.thrown(error);
+        thrown(error);
       }
     });
 }
 
-function withCallbacks(context: InvocationContext, call: HandlerCall): CallbackContext {
+type Settle = (value: unknown) => void;
+type Done = (error: unknown, result: unknown, waits: boolean) => void;
+
+/** What a handler that is being called may do, of which the first counts. */
+interface Ways {
+  readonly done: Done;
+  readonly returned: (value: unknown, mayBeResult: boolean) => void;
+  readonly thrown: (error: unknown) => void;
+}
+
+function awaitAnswer(resolve: Settle, reject: Settle): Ways {
+  let state: 'open' | 'waiting' | 'over' = 'open';
+  let waitingResult: unknown = null;
+  let neverAnswered = (): void => end(resolve, null);
+  let forgetDrained: (() => void) | undefined;
+
+  function end(settle: Settle, value: unknown): void {
+    state = 'over';
+    forgetDrained?.();
+    settle(value);
+  }
+
+  // The loop cannot be empty before the handler has returned.
+  function awaitDrained(): void {
+    if (state !== 'over')
+      forgetDrained = onDrained(() => (state === 'open' ? neverAnswered() : end(resolve, waitingResult)));
+  }
+
   return {
-    ...context,
-    callbackWaitsForEmptyEventLoop: true,
-    succeed: (result) => call.done(null, result, false),
-    fail: (error) => call.done(error ?? 'handled', undefined, false),
-    done: (error, result) => call.done(error, result, false),
+    done(error, result, waits) {
+      if (state !== 'open') return;
+      if (error !== undefined && error !== null) return end(reject, error);
+      if (!waits) return end(resolve, result);
+      state = 'waiting';
+      waitingResult = result;
+    },
+    returned(value, mayBeResult) {
+      if (isThenable(value)) {
+        neverAnswered = () => end(reject, neverSettled("the handler's promise"));
+        // A promise of nothing leaves the answer to a callback that came before.
+        const kept = (result: unknown): void => {
+          if (state === 'open' || result !== undefined) end(resolve, result);
+        };
+        value.then(kept, (error: unknown) => end(reject, error));
+      } else if (mayBeResult && state === 'open' && isData(value)) end(resolve, value);
+      awaitDrained();
+    },
+    thrown(error) {
+      if (state === 'open') end(reject, error);
+      awaitDrained();
+    },
   };
 }
 
-/** A handler that has been called, until it has answered. */
-class HandlerCall {
-  readonly #resolve: (result: unknown) => void;
-  readonly #reject: (error: unknown) => void;
-  #state: 'open' | 'waiting' | 'over' = 'open';
-  /** What the callback was given, while that waits. */
-  #result: unknown = null;
-  #hasPromise = false;
-  #forgetDrained: (() => void) | undefined;
-
-  constructor(resolve: (result: unknown) => void, reject: (error: unknown) => void) {
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  done(error: unknown, result: unknown, waits: boolean): void {
-    if (this.#state !== 'open') return;
-    if (error !== undefined && error !== null) this.#fail(error);
-    else if (!waits) this.#succeed(result);
-    else {
-      this.#state = 'waiting';
-      this.#result = result;
-    }
-  }
-
-  thrown(error: unknown): void {
-    if (this.#state === 'open') this.#fail(error);
-    else this.#awaitDrain();
-  }
-
-  returned(value: unknown, mayBeResult: boolean): void {
-    this.#hasPromise = isThenable(value);
-    if (isThenable(value))
-      value.then(
-        (kept) => this.#kept(kept),
-        (error: unknown) => this.#fail(error),
-      );
-    else if (mayBeResult && this.#state === 'open' && isData(value)) this.#succeed(value);
-    this.#awaitDrain();
-  }
-
-  /** A promise of nothing leaves the answer to a callback that came before. */
-  #kept(value: unknown): void {
-    if (this.#state === 'open' || value !== undefined) this.#succeed(value);
-  }
-
-  /** The loop cannot be empty before the handler returns: asked for only then, and once. */
-  #awaitDrain(): void {
-    if (this.#state !== 'over') this.#forgetDrained = onDrained(() => this.#drained());
-  }
-
-  #drained(): void {
-    if (this.#hasPromise && this.#state === 'open') this.#fail(neverSettled("the handler's promise"));
-    else this.#succeed(this.#result);
-  }
-
-  #succeed(result: unknown): void {
-    this.#end();
-    this.#resolve(result);
-  }
-
-  #fail(error: unknown): void {
-    this.#end();
-    this.#reject(error);
-  }
-
-  #end(): void {
-    this.#state = 'over';
-    this.#forgetDrained?.();
-  }
+function withCallbacks(context: InvocationContext, done: Done): CallbackContext {
+  return {
+    ...context,
+    callbackWaitsForEmptyEventLoop: true,
+    succeed: (result) => done(null, result, false),
+    fail: (error) => done(error ?? 'handled', undefined, false),
+    done: (error, result) => done(error, result, false),
+  };
 }
 
 /**
  * Whether a value can be meant as a result. The id of a timer, a server, a request, an object around a promise: an
- * expression happens to give them, and they say nothing.
+ * expression happens to give them, and they say nothing. Timers and handles can be told not to keep the process,
+ * emitters can be listened to.
  */
 function isData(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value !== undefined;
-  if (typeof Reflect.get(value, 'toJSON') === 'function') return true;
-  return !isLive(value) && !Object.values(value).some(isThenable);
-}
-
-/** Timers and handles can be told not to keep the process, emitters can be listened to. */
-function isLive(value: object): boolean {
-  return ['unref', 'on', 'addEventListener'].some((name) => typeof Reflect.get(value, name) === 'function');
+  const can = (name: string): boolean => typeof Reflect.get(value, name) === 'function';
+  if (can('toJSON')) return true;
+  return !(can('unref') || can('on') || can('addEventListener') || Object.values(value).some(isThenable));
 }
