@@ -58,9 +58,7 @@ test('what is as large as it may be never is in memory', async () => {
   writeFileSync(join(folder.path, 'archive.zip'), zipBytes(['a', 'b', 'c', 'd'].map((name) => ({ name, ...quarter }))));
   const script = `
     import { readFileSync } from 'node:fs';
-    import { ARCHIVE_LIMITS } from '../../../../service/deployment/archive-limits.ts';
-import { planArchive } from '../../../../service/deployment/archive-plan.ts';
-import { unpackArchive } from ${JSON.stringify(join(service, 'deployment/unpack-archive.ts'))};
+    import { unpackArchive } from ${JSON.stringify(join(service, 'deployment/unpack-archive.ts'))};
     import { peakResidentBytes } from ${JSON.stringify(join(service, 'environments/process-table.ts'))};
     await unpackArchive(readFileSync('archive.zip'), 'new');
     console.log(peakResidentBytes([process.pid]));`;
