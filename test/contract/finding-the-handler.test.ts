@@ -62,6 +62,15 @@ test.each<[string, string, FunctionCode, unknown]>([
     'found',
   ],
   [
+    'in a package of node_modules that is a module and awaits',
+    'dependency.handler',
+    {
+      'node_modules/dependency/package.json': '{"type":"module"}',
+      'node_modules/dependency/index.js': 'export const handler = await Promise.resolve(() => "awaited");',
+    },
+    'awaited',
+  ],
+  [
     'under a name with odd characters',
     'my dir#1%20/ü é.handler',
     { 'my dir#1%20/ü é.mjs': 'export const handler = () => "found";' },

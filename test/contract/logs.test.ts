@@ -160,6 +160,19 @@ test('nothing is lost when the process exits right after it was logged', async (
   );
 });
 
+test.each(['stdout', 'stderr'] as const)(
+  'nothing is lost when the process exits right after it was written to process.%s',
+  async (name) => {
+    await using api = await startRecordedRuntimeApi([{}]);
+    const handler = `exports.handler = () => {
+      for (let n = 0; n < 1000; n += 1) process.${name}.write(n + ' ' + 'x'.repeat(1000) + '\\n');
+      process.exit(0);
+    };`;
+    const { [name]: written } = await runFunction({ 'index.js': handler }, { api });
+    expect(written).toBe(Array.from({ length: 1000 }, (_, n) => `${n} ${'x'.repeat(1000)}\n`).join(''));
+  },
+);
+
 test.each([
   ['', 'logs-ten-megabytes'],
   ['that was made not to block', 'logs-ten-megabytes-over-a-pipe-that-does-not-block'],
