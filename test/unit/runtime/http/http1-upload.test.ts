@@ -97,6 +97,19 @@ describe.each(['127.0.0.1', 'localhost'])('to %s', (host) => {
     await under;
   });
 
+  test('an answer that comes while a write is under way counts, even if the connection is reset behind it', async () => {
+    await using server = await startTcpServer((socket) => {
+      socket.once('data', () => {
+        socket.pause();
+        socket.write(answer(413), () => socket.resetAndDestroy());
+      });
+    });
+    const upload = connectionTo(server).openUpload(POST, []);
+    const under = write(upload, Buffer.alloc(64 << 20));
+    expect((await upload.answer).status).toBe(413);
+    await under;
+  });
+
   test('a peer that goes away in the middle is a lost connection; writes are dropped', async () => {
     await using server = await startTcpServer((socket) => {
       socket.once('data', () => socket.destroy());
