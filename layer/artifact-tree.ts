@@ -14,6 +14,8 @@ export interface Artifact {
 export function artifactTree(parts: {
   readonly bootstrap: string;
   readonly runtime: string;
+  /** What the runtime loads when the first stack of a built function is asked for. */
+  readonly stacks: string;
   readonly nodeBinary: string;
   /** Only where Node.js needs it. */
   readonly libatomic?: string | undefined;
@@ -22,6 +24,7 @@ export function artifactTree(parts: {
   return [
     { path: 'bootstrap', mode: 0o755, content: { text: parts.bootstrap } },
     { path: 'snapboot/runtime.cjs', mode: 0o644, content: { text: parts.runtime } },
+    { path: 'snapboot/stacks.cjs', mode: 0o644, content: { text: parts.stacks } },
     { path: 'bin/node', mode: 0o755, content: { file: parts.nodeBinary } },
     // In /opt/lib, where the loader looks in Lambda.
     ...(libatomic === undefined ? [] : [{ path: 'lib/libatomic.so.1', mode: 0o644, content: { file: libatomic } }]),

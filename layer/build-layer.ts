@@ -29,6 +29,7 @@ export async function buildLayer(plan: BuildPlan): Promise<BuiltLayer> {
   const artifacts = artifactTree({
     bootstrap,
     runtime,
+    stacks: await bundleRuntime(plan.stacks),
     nodeBinary: await strippedBinary(node.file, plan),
     libatomic: node.libraries.includes(LIBATOMIC) ? await libatomic(plan) : undefined,
   });

@@ -20,6 +20,8 @@ export interface BuildPlan {
   readonly libatomic?: string;
   /** The module that the bundle starts with. */
   readonly entry: string;
+  /** The module that becomes a file of its own, for the stacks of built functions. */
+  readonly stacks: string;
   /** The script that becomes `/opt/bootstrap`. */
   readonly bootstrapScript: string;
   /** Fetched and stripped binaries are kept here between builds. */
@@ -67,6 +69,7 @@ export function readBuildPlan(args: readonly string[]): BuildPlan {
     ...(values['node-binary'] !== undefined && { nodeBinary: values['node-binary'] }),
     ...(values.libatomic !== undefined && { libatomic: values.libatomic }),
     entry: `${root}bootstrap/cold-boot.ts`,
+    stacks: `${root}runtime/errors/stack-format.ts`,
     bootstrapScript: `${root}bootstrap/bootstrap.sh`,
     cacheFolder: join(LAYER_FOLDER, 'cache'),
     outputFolder: join(folder, 'build', `${architecture}${major === DEFAULT_MAJOR ? '' : `-node${major}`}`),

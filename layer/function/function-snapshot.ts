@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { detectSandbox, type SandboxSupport } from '../../service/environments/sandbox.ts';
 import { sha256 } from '../layer-manifest.ts';
@@ -6,7 +6,8 @@ import { withElapsedTime } from '../progress.ts';
 import { SNAPSHOT_FILES } from '../snapshot/boot-file.ts';
 import type { GroundFolders, SnapshotGround } from '../snapshot/snapshot-ground.ts';
 import { type TakenSnapshot, takeSnapshot } from '../snapshot/take-snapshot.ts';
-import { type BundleInput, bundleFunction, type FunctionBundle } from './bundle/bundle-function.ts';
+import { BUNDLE_FILE, type BundleInput, bundleFunction, type FunctionBundle } from './bundle/bundle-function.ts';
+import { stampOf } from './compile/script-stamp.ts';
 import type { TrainingPlan } from './compile/training-run.ts';
 import { isEmulated } from './emulation.ts';
 import { fastestSnapshot, type SnapshotMode } from './fastest-snapshot.ts';
@@ -120,7 +121,8 @@ async function takeInto(folder: string, bundle: FunctionBundle, taking: Taking):
   const lambdaGround =
     sandbox.kind === 'none' ? undefined : (folders: GroundFolders): SnapshotGround => sandboxGround(folders, sandbox);
   const { architecture } = layer;
-  const plan = { folder, bundle, node, architecture, boot, variables, allowRandom, lambdaGround, withCode };
+  const plain = stampOf(await readFile(join(folder, BUNDLE_FILE)));
+  const plan = { folder, bundle, plain, node, architecture, boot, variables, allowRandom, lambdaGround, withCode };
   return await withElapsedTime('taking a snapshot', takeSnapshot(plan));
 }
 

@@ -17,6 +17,7 @@ export const SNAPSHOT_FILES = {
   boot: '.snapboot/fits.sh',
   blob: '.snapboot/snapshot.blob',
   map: '.snapboot/snapshot.js.map',
+  mapIndex: '.snapboot/snapshot.js.map.index',
 } as const;
 
 /** How the line begins in which the bootstrap says why it starts a function without its snapshot. */

@@ -3,10 +3,12 @@ import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ScriptStamp } from '../../runtime/file-formats/code-file.ts';
 import { BuildError } from '../build-error.ts';
 import type { Architecture } from '../build-plan.ts';
 import { commandFault, runCommand } from '../command.ts';
 import type { FunctionBundle } from '../function/bundle/bundle-function.ts';
+import { indexedMap } from '../function/compile/indexed-map.ts';
 import { bootFileText, SNAPSHOT_FILES } from './boot-file.ts';
 import { NoSnapshotError } from './no-snapshot-error.ts';
 import { type AllowedNames, judgeFindings, SourceFinder, toldPlace } from './snapshot-fault.ts';
@@ -21,6 +23,8 @@ export interface SnapshotPlan {
   /** Absolute path of the built function: its working folder while it is loaded, and where the snapshot goes. */
   readonly folder: string;
   readonly bundle: FunctionBundle;
+  /** The script that it starts from without the snapshot: where that is another one, the snapshot is of no use. */
+  readonly plain: ScriptStamp;
   /** Absolute path of the Node.js that will wake it. */
   readonly node: string;
   /** That of this Node.js. */
@@ -77,7 +81,9 @@ export async function takeSnapshot(plan: SnapshotPlan): Promise<TakenSnapshot> {
     const taken = inside ? { ...(await takeOn(inside, plan, work, facts)), taskRoot: inside.folder } : anywhere;
     await mkdir(dirname(join(plan.folder, SNAPSHOT_FILES.blob)), { recursive: true });
     await cp(join(work, BLOB), join(plan.folder, SNAPSHOT_FILES.blob));
-    await writeFile(join(plan.folder, SNAPSHOT_FILES.map), plan.bundle.map);
+    const { map, index } = indexedMap(plan.bundle.map, plan.plain);
+    await writeFile(join(plan.folder, SNAPSHOT_FILES.map), map);
+    await writeFile(join(plan.folder, SNAPSHOT_FILES.mapIndex), index);
     await writeFile(join(plan.folder, SNAPSHOT_FILES.boot), bootText(plan, taken));
     return taken;
   } finally {
@@ -97,7 +103,8 @@ async function takeOn(
   { nodeVersion, ...shapes }: NodeFacts,
 ): Promise<TakenSnapshot> {
   const reportFile = join(ground.work, REPORT);
-  const settings = { ...shapes, reportFile, loadsOnWaking: plan.withCode, variables: variableRules(plan.variables) };
+  const { withCode: loadsOnWaking, plain } = plan;
+  const settings = { ...shapes, reportFile, loadsOnWaking, plain, variables: variableRules(plan.variables) };
   const { text } = await snapshotScript(plan.bundle, plan.boot, settings);
   const config = { builder: join(ground.work, SCRIPT), withoutCodeCache: !plan.withCode };
   await rm(join(work, REPORT), { force: true });

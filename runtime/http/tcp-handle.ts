@@ -1,6 +1,7 @@
 // The handle on which node:net itself is built, by way of process.binding: not documented, and the same from Node.js 12
 // to 26. What is used of it is checked first; where anything is missing, node:net takes its place.
 import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
+import { processBinding } from '../process-binding.ts';
 import type { HostPort, TcpEvents, TcpSocket, Written } from './tcp-socket.ts';
 
 interface Handle {
@@ -42,21 +43,8 @@ export function openTcpHandle(address: HostPort, events: TcpEvents): TcpSocket |
 }
 
 function findBinding(): Binding | undefined {
-  if (warnsOfBinding()) return undefined;
-  try {
-    const find = Reflect.get(process, 'binding') as (name: string) => object;
-    const binding = { ...find('tcp_wrap'), ...find('stream_wrap') } as Partial<Binding>;
-    return isComplete(binding) ? binding : undefined;
-  } catch {
-    // --permission forbids it.
-    return undefined;
-  }
-}
-
-/** Someone wants to hear of everything that is out of fashion; this is no news to a function's author. */
-function warnsOfBinding(): boolean {
-  const flags = `${process.env.NODE_OPTIONS} ${process.execArgv.join(' ')}`;
-  return process.env.NODE_PENDING_DEPRECATION === '1' || flags.includes('--pending-deprecation');
+  const binding = { ...processBinding('tcp_wrap'), ...processBinding('stream_wrap') } as Partial<Binding>;
+  return isComplete(binding) ? binding : undefined;
 }
 
 function isComplete(binding: Partial<Binding>): binding is Binding {

@@ -1,16 +1,14 @@
-import { isAscii } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { Module } from 'node:module';
 import { dirname } from 'node:path';
 import { constants, Script } from 'node:vm';
+import { checksum } from '../checksum.ts';
 import { mapStacks } from '../errors/source-mapped-stack.ts';
+import { type CodeFile, decodeCodeFile } from '../file-formats/code-file.ts';
 import { leaveMark } from './loading-mark.ts';
 
 /** What CommonJS makes of a file, and `snapboot function build` has compiled: exactly this text with V8's cached data. */
 const WRAPPER = ['(function (exports, require, module, __filename, __dirname) {', '\n})'] as const;
-
-// Whoever unpacks or copies both takes a moment.
-const LEEWAY_MS = 2000;
 
 type Wrapped = (
   this: unknown,
@@ -23,14 +21,20 @@ type Wrapped = (
 
 /**
  * Loads a CommonJS file with the code that V8 has compiled of it before, and gives its exports; as `require` would,
- * compiling it anew, where V8 refuses the code: of another version, another processor, another length of the source.
- * V8 takes another source of the same length for the same, so a newer one is loaded without. It does not look for damage
- * within, either. So that damaged code costs no more than one start, a mark is left while it is
- * loaded: where the last start has not got beyond it, the code is left alone.
+ * compiling it anew, where V8 refuses the code: of another version, or another processor. V8 takes another source of the
+ * same length for the same, so it is compared here; it does not look for damage within the code, either. So that damaged
+ * code costs no more than one start, a mark is left while it is loaded: where the last start has not got beyond it, the
+ * code is left alone.
  */
 export function loadCompiled(require: NodeJS.Require, file: string, compiled: string): unknown {
-  if (statSync(file).mtimeMs > statSync(compiled).mtimeMs + LEEWAY_MS) {
-    console.warn(`snapboot: ${file} is newer than ${compiled}, which is left alone`);
+  const code = decodeCodeFile(readFileSync(compiled));
+  if (code === undefined) {
+    console.debug(`snapboot: ${compiled} was made by another version of snapboot, and is left alone`);
+    return require(file);
+  }
+  const script = readWrapped(file);
+  if (!isMadeOf(code, script)) {
+    console.warn(`snapboot: ${file} is not what ${compiled} was made of, which is left alone`);
     return require(file);
   }
   const removeMark = leaveMark(compiled);
@@ -41,55 +45,68 @@ export function loadCompiled(require: NodeJS.Require, file: string, compiled: st
   // A function may exit while it is loaded: that is no damage.
   process.once('exit', removeMark);
   try {
-    return runScript(file, compiled);
+    mapStacks(require, { script: file, map: `${file}.map`, stamp: code.script, folder: dirname(file) });
+    return run(compile(script, file, code, compiled), file);
   } finally {
     process.off('exit', removeMark);
     removeMark();
   }
 }
 
-function runScript(file: string, compiled: string): unknown {
-  const script = compile(file, compiled);
-  if (script.cachedDataRejected) {
-    console.debug(`snapboot: V8 ${process.versions.v8} on ${process.arch} cannot use ${compiled}`);
-  }
-  const module = new Module(file);
-  const folder = dirname(file);
-  const require = Module.createRequire(file);
-  Object.assign(module, { filename: file, paths: require.resolve.paths('_'), require });
-  require.cache[file] = module;
-  mapStacks({ script: file, map: `${file}.map`, folder });
-  (script.runInThisContext() as Wrapped).call(module.exports, module.exports, require, module, file, folder);
-  module.loaded = true;
-  return module.exports;
+/** A file's text in the wrapper: copied once, which takes half the time of joining texts. */
+interface WrappedScript {
+  readonly whole: Buffer;
+  /** That of the file alone. */
+  readonly text: Buffer;
 }
 
-function compile(file: string, compiled: string): Script {
-  const source = readWrapped(file);
-  if (source.includes('import(')) hideLoaderWarning();
-  return new Script(isAscii(source) ? source.toString('latin1') : source.toString(), {
-    filename: file,
-    // So that places in the first line are those of the file.
-    columnOffset: -WRAPPER[0].length,
-    cachedData: readFileSync(compiled),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-}
-
-/** The file's bytes in the wrapper, copied once: half the time of joining texts. */
-function readWrapped(file: string): Buffer {
+function readWrapped(file: string): WrappedScript {
   const [before, after] = WRAPPER;
   const descriptor = openSync(file, 'r');
   try {
     const { size } = fstatSync(descriptor);
     const bytes = Buffer.allocUnsafeSlow(before.length + size + after.length);
-    const read = readSync(descriptor, bytes, before.length, size, 0);
+    const end = before.length + readSync(descriptor, bytes, before.length, size, 0);
     bytes.write(before);
-    bytes.write(after, before.length + read);
-    return bytes.subarray(0, before.length + read + after.length);
+    bytes.write(after, end);
+    return { whole: bytes.subarray(0, end + after.length), text: bytes.subarray(before.length, end) };
   } finally {
     closeSync(descriptor);
   }
+}
+
+function isMadeOf({ script }: CodeFile, { text }: WrappedScript): boolean {
+  return script.bytes === text.length && script.checksum === checksum(text);
+}
+
+function compile(
+  { whole }: WrappedScript,
+  file: string,
+  { isAscii, imports, code }: CodeFile,
+  compiled: string,
+): Script {
+  if (imports) hideLoaderWarning();
+  const script = new Script(isAscii ? whole.toString('latin1') : whole.toString(), {
+    filename: file,
+    // So that places in the first line are those of the file.
+    columnOffset: -WRAPPER[0].length,
+    cachedData: code,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  if (script.cachedDataRejected) {
+    console.debug(`snapboot: V8 ${process.versions.v8} on ${process.arch} cannot use ${compiled}`);
+  }
+  return script;
+}
+
+function run(script: Script, file: string): unknown {
+  const module = new Module(file);
+  const require = Module.createRequire(file);
+  Object.assign(module, { filename: file, paths: require.resolve.paths('_'), require });
+  require.cache[file] = module;
+  (script.runInThisContext() as Wrapped).call(module.exports, module.exports, require, module, file, dirname(file));
+  module.loaded = true;
+  return module.exports;
 }
 
 /** Node.js calls its own loader an experiment, once, where a script imports: in the log of a function that never asked. */

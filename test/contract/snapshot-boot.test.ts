@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
@@ -173,6 +173,36 @@ test('a function that awaits at its top was awaited, and modules are imported la
   });
 });
 
+test.each([
+  ['was changed', (script: string) => script.replace('??0', '??6')],
+  ['is longer than it was', (script: string) => `globalThis.loads = 6;${script}`],
+])('a snapshot is of no use to a function that %s, and two lines say so', async (_what, change) => {
+  await using snapshot = await snapshotFunction(TELLS, BUILT);
+  const bundle = join(snapshot.path, 'index.js');
+  await writeFile(bundle, change(await readFile(bundle, 'utf8')));
+  // As in a zip of others.
+  for (const file of [bundle, snapshot.blobFile]) await utimes(file, 0, 0);
+  const { responses, stderr, end } = await runIn(snapshot, [1], { BUILT: 'yes' });
+  expect({ responses, end }).toEqual({ responses: [{ event: 1, loads: 7, wasLoadedByRuntime: false }], end: 'idle' });
+  expect(stderr.split('\n').filter((line) => line.startsWith('snapboot: '))).toEqual([
+    `snapboot: ${bundle} is not what the snapshot was taken with`,
+    'snapboot: the snapshot is not used, the function starts without it: Node.js ended with 1',
+  ]);
+});
+
+test('nothing of a function runs that wakes from a snapshot which is of no use', async () => {
+  await using snapshot = await snapshotFunction({
+    'index.mjs': `import { afterRestore } from 'snapboot';
+      process.on('exit', () => process._rawDebug('the old one ends'));
+      afterRestore(() => console.error('the old one wakes'));
+      export const handler = async () => 1;`,
+  });
+  await writeFile(join(snapshot.path, 'index.js'), 'exports.handler = async () => 2;');
+  const { responses, stdout, stderr } = await runIn(snapshot);
+  expect(responses).toEqual([2]);
+  expect(stdout + stderr).not.toContain('the old one');
+});
+
 test('a function without a snapshot is started as ever, in the process that Lambda started', async () => {
   await using api = await startRecordedRuntimeApi([{}]);
   const { end } = await runFunction('kills-itself', { api });
@@ -181,7 +211,12 @@ test('a function without a snapshot is started as ever, in the process that Lamb
 
 test('the folder holds the snapshot, what it needs and its source map, and none of them names the folder of the build', async () => {
   await using snapshot = await snapshotFunction(TELLS);
-  expect(await readdir(join(snapshot.path, '.snapboot'))).toEqual(['fits.sh', 'snapshot.blob', 'snapshot.js.map']);
+  expect(await readdir(join(snapshot.path, '.snapboot'))).toEqual([
+    'fits.sh',
+    'snapshot.blob',
+    'snapshot.js.map',
+    'snapshot.js.map.index',
+  ]);
   expect(existsSync(join(snapshot.path, BOOT_FILE))).toBe(true);
 });
 

@@ -44,6 +44,7 @@ test('a function is built with a sample event, and answers as before', async () 
     'index.js',
     'index.js.cache',
     'index.js.map',
+    'index.js.map.index',
     'package.json',
     'snapboot.json',
   ]);
@@ -64,7 +65,7 @@ test('the manifest says what the function was built for, and holds the hash of e
   expect(manifest.files.map(({ path }) => path).toSorted()).toEqual(
     names.filter((name) => name !== 'snapboot.json').toSorted(),
   );
-  expect(names).toHaveLength(6);
+  expect(names).toHaveLength(7);
   for (const { path, bytes, sha256: hash } of manifest.files) {
     const content = await readFile(join(folder.path, 'dist/greeter', path));
     expect({ path, bytes: content.length, hash: sha256(content) }).toEqual({ path, bytes, hash });

@@ -26,7 +26,7 @@ export async function compiledTaskRoot(source: string, handler: string): Promise
   const target = join(dirname(entry), basename(moduleOf(handler)));
   await writeFile(join(dirname(entry), 'package.json'), '{"type":"commonjs"}');
   await mkdir(dirname(target), { recursive: true });
-  for (const end of ['.js', '.js.map', '.js.cache']) {
+  for (const end of ['.js', '.js.map', '.js.map.index', '.js.cache']) {
     await rename(join(built.path, `index${end}`), `${target}${end}`).catch(() => {});
   }
   return folder;

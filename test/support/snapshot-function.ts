@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bundleFunction } from '../../layer/function/bundle/bundle-function.ts';
+import { BUNDLE_FILE, bundleFunction } from '../../layer/function/bundle/bundle-function.ts';
 import { writeBundle } from '../../layer/function/compile/compile-function.ts';
 import { SNAPSHOT_FILES } from '../../layer/snapshot/boot-file.ts';
 import { builtBootstrap } from './built-layer.ts';
@@ -32,7 +32,7 @@ export async function snapshotFunction(
   await writeBundle(folder.path, await bundleFunction(input));
   const bundle = await bundleFunction({ ...input, importsByCall: true });
   try {
-    const { warnings } = await takeOnLayer(folder.path, bundle, { variables, allowRandom, withCode });
+    const { warnings } = await takeOnLayer(folder.path, BUNDLE_FILE, bundle, { variables, allowRandom, withCode });
     return { ...folder, blobFile: join(folder.path, SNAPSHOT_FILES.blob), warnings };
   } catch (error) {
     await folder[Symbol.asyncDispose]();

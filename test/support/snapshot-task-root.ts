@@ -25,14 +25,14 @@ export async function snapshotTaskRoot(
   const input = { entry, root: source, external: [], importsByCall: true };
   const bundle = await bundleFunction(input).catch(() => undefined);
   if (bundle === undefined) return folder;
+  // Built functions are all called index.
+  const module = handler.slice(0, handler.indexOf('.'));
   try {
-    await takeOnLayer(folder.path, bundle, { variables, allowRandom: ['.'], withCode: false });
+    await takeOnLayer(folder.path, `${module}.js`, bundle, { variables, allowRandom: ['.'], withCode: false });
   } catch (error) {
     if (error instanceof BuildError) return folder;
     throw error;
   }
-  // Built functions are all called index.
-  const module = handler.slice(0, handler.indexOf('.'));
   const boot = join(folder.path, SNAPSHOT_FILES.boot);
   await writeFile(boot, (await readFile(boot, 'utf8')).replace(' = index ]', ` = '${module}' ]`));
   return folder;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { encodeCodeFile } from '../../../runtime/file-formats/code-file.ts';
 import { BuildError } from '../../build-error.ts';
 import {
   BUNDLE_FILE,
@@ -8,10 +9,14 @@ import {
   type FunctionBundle,
   type Preloads,
 } from '../bundle/bundle-function.ts';
+import { indexedMap } from './indexed-map.ts';
+import { stampOf } from './script-stamp.ts';
 import { type TrainingPlan, type TrainingResult, trainingRun } from './training-run.ts';
 
 /** The file that the runtime looks for beside a bundle. */
 export const CODE_FILE: string = `${BUNDLE_FILE}.cache`;
+
+const MAP_FILE = `${BUNDLE_FILE}.map`;
 
 /** A bundle, and what has been compiled of it. */
 export interface CompiledFunction {
@@ -34,13 +39,13 @@ export async function compileFunction(input: BundleInput, plan: TrainingPlan): P
   for (let run = 0; run < MOST_RUNS; run++) {
     const bundle = await bundleFunction({ ...input, ...preloads });
     await writeBundle(plan.taskRoot, bundle);
-    // Compiled code is looked at where there is any: this is none, and refused.
-    await writeFile(join(plan.taskRoot, CODE_FILE), '');
+    // The runtime compiles the bundle itself where there is code: V8 refuses this.
+    await writeFile(join(plan.taskRoot, CODE_FILE), codeFile(bundle, Buffer.alloc(0)));
     const training = await trainingRun(plan);
     const more = missing(preloads, training);
     if (more === undefined || run === MOST_RUNS - 1) {
       if (training.code === undefined) throw new BuildError('the function was not loaded from its bundle');
-      await writeFile(join(plan.taskRoot, CODE_FILE), training.code);
+      await writeCode(plan.taskRoot, bundle, training.code);
       return { bundle, training, preloads };
     }
     preloads = more;
@@ -62,5 +67,18 @@ function missing({ builtins, globals }: Preloads, { lateBuiltins, lateGlobals }:
 /** Writes the bundle and its source map, without compiled code. */
 export async function writeBundle(folder: string, { script, map }: FunctionBundle): Promise<void> {
   await writeFile(join(folder, BUNDLE_FILE), script);
-  await writeFile(join(folder, `${BUNDLE_FILE}.map`), map);
+  await writeFile(join(folder, MAP_FILE), map);
+}
+
+/** Writes beside a bundle what the runtime has use for where it has compiled code. */
+async function writeCode(folder: string, bundle: FunctionBundle, code: Buffer): Promise<void> {
+  const { map, index } = indexedMap(bundle.map, stampOf(bundle.script));
+  await writeFile(join(folder, CODE_FILE), codeFile(bundle, code));
+  await writeFile(join(folder, MAP_FILE), map);
+  await writeFile(join(folder, `${MAP_FILE}.index`), index);
+}
+
+function codeFile({ script }: FunctionBundle, code: Buffer): Buffer {
+  const isAscii = Buffer.byteLength(script) === script.length;
+  return encodeCodeFile({ script: stampOf(script), isAscii, imports: script.includes('import('), code });
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { startupSnapshot } from 'node:v8';
+import type { ScriptStamp } from '../../../runtime/file-formats/code-file.ts';
 import { copyCallSites, uncopyCallSites } from './call-sites.ts';
 import { tellOfTheDead } from './finalizers.ts';
 import { beginFindings, type Finding, note, takeFindings } from './findings.ts';
@@ -32,6 +33,8 @@ export interface SnapshotSettings {
   /** Whether modules that cannot be in it are loaded on waking, or when they are used first. */
   readonly loadsOnWaking: boolean;
   readonly globals: GlobalShapes;
+  /** The script that the function starts from without the snapshot. */
+  readonly plain: ScriptStamp;
 }
 
 /** What loading a function has shown. */
@@ -56,6 +59,7 @@ export interface SleepingFunction {
   readonly formatsStacks: () => boolean;
   /** How many lines at the beginning of the script are its own. */
   readonly lines: number;
+  readonly plain: ScriptStamp;
   /** To be called first, once in each process that wakes. */
   wake(): void;
   /** Does all that loading has put off, and gives the exports. The runtime's log must be there. */
@@ -94,6 +98,7 @@ export function fallAsleep(script: FunctionScript, file: string, settings: Snaps
   });
   return {
     lines: settings.functionLines,
+    plain: settings.plain,
     formatsStacks: () => Error.prepareStackTrace !== prepareStackTrace,
     wake: wakeUp,
     async load() {

@@ -7,14 +7,14 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 test('the tree holds what /opt holds, with the modes that Lambda needs', async () => {
   await using folder = await temporaryFolder({ node: 'binary' });
   const output = await write(folder.path, 'text');
-  expect(await filesIn(output)).toEqual(['bin/node', 'bootstrap', 'snapboot/runtime.cjs']);
+  expect(await filesIn(output)).toEqual(['bin/node', 'bootstrap', 'snapboot/runtime.cjs', 'snapboot/stacks.cjs']);
   expect(await modeOf(join(output, 'bootstrap'))).toBe(0o755);
   expect(await modeOf(join(output, 'bin/node'))).toBe(0o755);
   expect(await modeOf(join(output, 'snapboot/runtime.cjs'))).toBe(0o644);
 });
 
 test('a library that Node.js needs lands where the loader looks in Lambda', () => {
-  const parts = { bootstrap: '', runtime: '', nodeBinary: 'node' };
+  const parts = { bootstrap: '', runtime: '', stacks: '', nodeBinary: 'node' };
   expect(artifactTree({ ...parts, libatomic: 'libatomic' })).toContainEqual({
     path: 'lib/libatomic.so.1',
     mode: 0o644,
@@ -46,7 +46,8 @@ test('another binary takes the place of the old one', async () => {
 test('two builds at once do no harm', async () => {
   await using folder = await temporaryFolder({ node: 'binary' });
   await Promise.all([write(folder.path, 'text'), write(folder.path, 'text')]);
-  expect(await filesIn(join(folder.path, 'out'))).toEqual(['bin/node', 'bootstrap', 'snapboot/runtime.cjs']);
+  const names = ['bin/node', 'bootstrap', 'snapboot/runtime.cjs', 'snapboot/stacks.cjs'];
+  expect(await filesIn(join(folder.path, 'out'))).toEqual(names);
   expect((await readdir(folder.path)).toSorted()).toEqual(['node', 'out']);
 });
 
@@ -54,6 +55,7 @@ async function write(folder: string, runtime: string, binary = 'node'): Promise<
   const artifacts: readonly Artifact[] = artifactTree({
     bootstrap: '#!/bin/sh\n',
     runtime,
+    stacks: '',
     nodeBinary: join(folder, binary),
   });
   await writeArtifactTree(join(folder, 'out'), artifacts);
