@@ -68,6 +68,7 @@ describe.each(['127.0.0.1', 'localhost'])('to %s', (host) => {
     (await peer.promise).pause();
     end(await peer.promise);
     await lost.promise;
+    await expect.poll(() => calls.toSorted()).toEqual([0, 1, 2]);
     for (let write = 3; write < 6; write += 1) writeBytes(socket, () => void calls.push(write));
     await expect.poll(() => calls.length).toBe(6);
     for (let turns = 0; turns < 10; turns += 1) await turn();
