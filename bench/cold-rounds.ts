@@ -1,7 +1,7 @@
 import { type ColdStartSample, coldStart } from './cold-start.ts';
+import type { Contender } from './contenders/contender.ts';
 import { ContenderFailure } from './contenders/contender-failure.ts';
 import type { Setting } from './contenders/lambda-variables.ts';
-import type { Contender } from './contenders/running-contender.ts';
 import type { Progress } from './progress.ts';
 import { interleave } from './rounds.ts';
 import type { Random } from './statistics/random.ts';

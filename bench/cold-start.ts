@@ -1,6 +1,7 @@
 import type { StorageUse } from './conditions/condition.ts';
+import type { Contender } from './contenders/contender.ts';
 import type { Setting } from './contenders/lambda-variables.ts';
-import { type Contender, RunningContender } from './contenders/running-contender.ts';
+import { RunningContender } from './contenders/running-contender.ts';
 import { type Phases, readPhases } from './phases.ts';
 
 /** One start of one contender. */

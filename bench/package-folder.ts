@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { guardChild } from './contenders/child-guard.ts';
+import { guardChild } from './child-guard.ts';
 import { inOneLine } from './one-line.ts';
 import type { Progress } from './progress.ts';
 

@@ -1,8 +1,8 @@
 import type { Measured } from './cold-rounds.ts';
 import { coldStart } from './cold-start.ts';
+import type { Contender } from './contenders/contender.ts';
 import { ContenderFailure } from './contenders/contender-failure.ts';
 import type { Setting } from './contenders/lambda-variables.ts';
-import type { Contender } from './contenders/running-contender.ts';
 import type { TracedStart } from './phases.ts';
 
 const STARTS = 5;

@@ -1,7 +1,8 @@
 import type { Measured } from './cold-rounds.ts';
+import type { Contender } from './contenders/contender.ts';
 import { ContenderFailure } from './contenders/contender-failure.ts';
 import type { Setting } from './contenders/lambda-variables.ts';
-import { type Contender, RunningContender } from './contenders/running-contender.ts';
+import { RunningContender } from './contenders/running-contender.ts';
 import type { Progress } from './progress.ts';
 import { interleave } from './rounds.ts';
 import type { Random } from './statistics/random.ts';

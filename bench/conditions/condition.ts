@@ -1,5 +1,10 @@
-import type { Command } from '../contenders/contender-process.ts';
-import type { Absence } from '../contenders/contenders.ts';
+/** A program and its arguments; nothing goes through a shell. */
+export type Command = readonly [program: string, ...args: string[]];
+
+/** Why a condition cannot be had, or a contender does not take part. */
+export interface Absence {
+  readonly reason: string;
+}
 
 /** Under which circumstances contenders are started: where their files come from, and what they may use. */
 export interface Condition {

@@ -1,4 +1,4 @@
-import type { Command } from '../contenders/contender-process.ts';
+import type { Command } from './condition.ts';
 
 /**
  * A command with the paths of files that lie elsewhere now.

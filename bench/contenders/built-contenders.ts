@@ -1,7 +1,7 @@
 import { BenchError } from '../bench-error.ts';
 import type { Workload } from '../workload.ts';
+import type { Contender } from './contender.ts';
 import { ContenderFailure } from './contender-failure.ts';
-import type { Contender } from './running-contender.ts';
 import { UnsuitedError } from './unsuited-error.ts';
 
 /** Contenders that have the function as they run it, and who could not make that of it. */

@@ -3,12 +3,9 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { descendantsOf, peakResidentBytes } from '../../service/environments/process-table.ts';
 import { BenchError } from '../bench-error.ts';
+import { guardChild } from '../child-guard.ts';
 import type { Launch } from '../conditions/condition.ts';
 import { inOneLine } from '../one-line.ts';
-import { guardChild } from './child-guard.ts';
-
-/** A program and its arguments; nothing goes through a shell. */
-export type Command = readonly [program: string, ...args: string[]];
 
 const KEPT_OUTPUT = 16_384;
 

@@ -6,38 +6,11 @@ import { BenchError } from '../bench-error.ts';
 import type { Progress } from '../progress.ts';
 import { buildTransport } from '../transports/build-transport.ts';
 import { TRANSPORTS } from '../transports/transports.ts';
+import type { ContenderEntry, Ground, PreparedContender } from './contender.ts';
 import type { BuiltMode } from './function-builder.ts';
+import { heapFlags } from './heap-flags.ts';
 import { BUN_FOLDER, installBun, installOfficialClient, OFFICIAL_CLIENT_FOLDER } from './install-rivals.ts';
-import type { Contender } from './running-contender.ts';
 import { userContender } from './user-contender.ts';
-
-/** What every contender runs on or from. */
-export interface Ground {
-  /** The Node.js binary of the layer: the same file for all, so that only the runtime differs. */
-  readonly node: string;
-  /** The program that Lambda starts when the layer is attached. */
-  readonly bootstrap: string;
-  /** `Node.js 24.21.0`, of that binary. */
-  readonly nodeVersion: string;
-}
-
-/** Why a contender does not take part. */
-export interface Absence {
-  readonly reason: string;
-}
-
-/** A contender to choose from. */
-export interface ContenderEntry {
-  readonly name: string;
-  readonly about: string;
-  /** Whether it takes part only when it is named. */
-  readonly onRequest?: boolean;
-  /** Gives it once it can be started, or says why it cannot be on this machine. */
-  prepare(ground: Ground, progress: Progress): Promise<PreparedContender | Absence>;
-}
-
-/** What is known of a contender when it can be started. */
-export type PreparedContender = Omit<Contender, 'name'>;
 
 const BARE_LOOP = fileURLToPath(new URL('bare-loop.cjs', import.meta.url));
 const HANDLER_LOOP = fileURLToPath(new URL('handler-loop.cjs', import.meta.url));
@@ -103,13 +76,11 @@ export const CONTENDERS: readonly ContenderEntry[] = [
   })),
   {
     name: 'aws-lambda-ric',
-    about: 'the official runtime interface client 4.x with its native part, installed on first use',
-    prepare: async ({ node, nodeVersion }, progress) => {
+    about:
+      'the official runtime interface client 4.x with its native part and Lambda’s own heap flags, installed on first use',
+    prepare: async (ground, progress) => {
       const reason = await installOfficialClient(progress);
-      if (reason !== undefined) return { reason };
-      const folder = OFFICIAL_CLIENT_FOLDER;
-      const version = `${packageVersion(folder)} on ${nodeVersion}`;
-      return { command: [node, join(folder, 'index.mjs')], files: [node, folder], version, echoes: false };
+      return reason === undefined ? officialClient(ground) : { reason };
     },
   },
   {
@@ -144,6 +115,16 @@ export function chooseContenders(options: readonly string[]): readonly Contender
   );
   if (taken !== undefined) throw new BenchError(`--contender ${taken.name}=…: there is one of that name`);
   return [...CONTENDERS.filter(({ name }) => names.includes(name)), ...users];
+}
+
+/** The official client where it is installed, started as Lambda's own runtimes start it. */
+export function officialClient(
+  { node, nodeVersion }: Ground,
+  folder: string = OFFICIAL_CLIENT_FOLDER,
+): PreparedContender {
+  const version = `${packageVersion(folder)} on ${nodeVersion}`;
+  const command = [node, join(folder, 'index.mjs')] as const;
+  return { command, flags: heapFlags, files: [node, folder], version, echoes: false };
 }
 
 async function prepareBuilt(mode: BuiltMode, ground: Ground, progress: Progress): Promise<PreparedContender> {

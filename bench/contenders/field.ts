@@ -1,6 +1,6 @@
+import type { Absence } from '../conditions/condition.ts';
 import type { Progress } from '../progress.ts';
-import type { Absence, ContenderEntry, Ground } from './contenders.ts';
-import type { Contender } from './running-contender.ts';
+import type { Contender, ContenderEntry, Ground } from './contender.ts';
 
 /** Who takes part, and who does not. */
 export interface Field {

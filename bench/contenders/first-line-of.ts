@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { guardChild } from './child-guard.ts';
-import type { Command } from './contender-process.ts';
+import { guardChild } from '../child-guard.ts';
+import type { Command } from '../conditions/condition.ts';
 
 const MAX_LENGTH = 60;
 

@@ -16,7 +16,7 @@ import type { Progress } from '../progress.ts';
 import type { Workload } from '../workload.ts';
 import { cachedFolder, fillOnce } from '../workload-cache.ts';
 import { type OwnWorkload, WORKLOADS } from '../workloads/workloads.ts';
-import type { Ground } from './contenders.ts';
+import type { Ground } from './contender.ts';
 import { CREDENTIALS } from './lambda-variables.ts';
 import { UnsuitedError } from './unsuited-error.ts';
 

@@ -1,36 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FunctionPlace } from '../../service/functions/function-path.ts';
 import { BenchError } from '../bench-error.ts';
+import type { Command } from '../conditions/condition.ts';
 import { inOneLine } from '../one-line.ts';
 import { type Exchange, RuntimeApiRecorder } from '../recorder/runtime-api-recorder.ts';
-import type { Workload } from '../workload.ts';
+import type { Contender } from './contender.ts';
 import { ContenderFailure } from './contender-failure.ts';
-import { type Command, ContenderProcess } from './contender-process.ts';
+import { ContenderProcess } from './contender-process.ts';
 import { LAMBDA_LIMITS, type Limits, lambdaVariables, type Setting } from './lambda-variables.ts';
 
 const SHOWN_RESPONSE = 200;
-
-/** A runtime that takes part, ready to be started. */
-export interface Contender {
-  readonly name: string;
-  readonly command: Command;
-  /** Files and folders that it consists of, without the function; absolute paths. */
-  readonly files: readonly string[];
-  /** Such as `Node.js 24.21.0`; empty where it does not say. */
-  readonly version: string;
-  /** Whether it posts events back as they are: a floor, which loads no handler. */
-  readonly echoes: boolean;
-  /**
-   * Makes of a function what it runs; it runs the function as it is where this is absent.
-   *
-   * @throws BenchError with the reason when that cannot be made
-   */
-  readonly build?: (workload: Workload) => Promise<FunctionPlace>;
-  /** What has been made of the function that is measured. */
-  readonly built?: FunctionPlace;
-  /** The beginning of a line in which it says that it has started in another way than the one that is measured. */
-  readonly unlessSaid?: string;
-}
 
 /** One started contender: its process and the Runtime API that it talks to. Its failures carry its name. */
 export class RunningContender implements AsyncDisposable {
@@ -48,7 +26,11 @@ export class RunningContender implements AsyncDisposable {
   private constructor(contender: Contender, setting: Setting, recorder: RuntimeApiRecorder) {
     const { workload, condition } = setting;
     const { taskRoot, handler } = contender.built ?? workload;
-    const launch = condition.launch({ command: contender.command, taskRoot, variables: setting.variables ?? {} });
+    const launch = condition.launch({
+      command: commandOf(contender, setting),
+      taskRoot,
+      variables: setting.variables ?? {},
+    });
     const variables = lambdaVariables(
       recorder.address,
       { taskRoot: launch.taskRoot, handler },
@@ -170,4 +152,8 @@ function sameJson(one: string, other: string): boolean {
   } catch {
     return one === other;
   }
+}
+
+function commandOf({ command: [program, ...args], flags }: Contender, { memoryMb }: Setting): Command {
+  return [program, ...(flags?.(memoryMb) ?? []), ...args];
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { BenchError } from '../bench-error.ts';
-import type { ContenderEntry } from './contenders.ts';
+import type { ContenderEntry } from './contender.ts';
 import { firstLineOf } from './first-line-of.ts';
 
 /** Where the words of a command line are looked for. */

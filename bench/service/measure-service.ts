@@ -1,5 +1,5 @@
+import type { Contender } from '../contenders/contender.ts';
 import type { Setting } from '../contenders/lambda-variables.ts';
-import type { Contender } from '../contenders/running-contender.ts';
 import type { Progress } from '../progress.ts';
 import type { Random } from '../statistics/random.ts';
 import { codeChanges } from './code-changes.ts';

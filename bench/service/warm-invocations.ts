@@ -1,5 +1,6 @@
+import type { Contender } from '../contenders/contender.ts';
 import type { Setting } from '../contenders/lambda-variables.ts';
-import { type Contender, RunningContender } from '../contenders/running-contender.ts';
+import { RunningContender } from '../contenders/running-contender.ts';
 import type { Progress } from '../progress.ts';
 import { interleave } from '../rounds.ts';
 import type { Random } from '../statistics/random.ts';

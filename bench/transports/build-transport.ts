@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { type Artifact, writeArtifactTree } from '../../layer/artifact-tree.ts';
 import { bundleRuntime } from '../../layer/bundle.ts';
-import type { Ground, PreparedContender } from '../contenders/contenders.ts';
+import type { Ground, PreparedContender } from '../contenders/contender.ts';
 import { TRANSPORTS, type Transport } from './transports.ts';
 
 const ENTRY = fileURLToPath(new URL('../../bootstrap/cold-boot.ts', import.meta.url));

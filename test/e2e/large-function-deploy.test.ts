@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   type FunctionConfiguration,
   GetFunctionConfigurationCommand,
@@ -13,12 +15,13 @@ import { type Deployment, deployFunction } from '../../layer/deploy/deploy-funct
 import { readDeployOptions } from '../../layer/deploy/deploy-options.ts';
 import type { FunctionArchive } from '../../layer/deploy/function-archive.ts';
 import { megabytes } from '../../layer/layer-size.ts';
-import { runDeploy } from '../support/aws-command.ts';
+import { awsVariables, runDeploy } from '../support/aws-command.ts';
 import { ANY_CREDENTIALS, type Bucket, type MotoServer, type NoMoto, startMoto } from '../support/moto-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const INSTALLING_MS = 600_000;
 const MB = 1024 * 1024;
+const DEPLOY = new URL('../../layer/deploy/', import.meta.url).href;
 const REGION = 'eu-west-1';
 const PLACE = /s3:\/\/code-of-mine\/snapboot\/large\/[0-9a-f]{64}\.zip/;
 
@@ -47,16 +50,10 @@ afterAll(() => moto?.[Symbol.asyncDispose]());
 test('code that is too large for a request goes through a bucket, and does not stay there', async () => {
   await using folder = await temporaryFolder({ 'large/index.mjs': '' });
   await writeFile(join(folder.path, 'large/data'), randomBytes(51 * MB));
-  const run = (...args: readonly string[]) => runDeploy([...always, ...args], { folder, endpoint: moto.endpoint });
-  const dry = await run('--bucket', bucket.name, '--dry-run');
-  expect(dry.stdout.replaceAll(/[0-9a-f]{64}/g, 'SHA256').split('\n')).toEqual([
-    'eu-west-1 GetFunction {"FunctionName":"large"}',
-    expect.stringMatching(/^eu-west-1 PutObject \{.*"Key":"snapboot\/large\/SHA256\.zip","Body":"\(\d+ bytes\)"\}$/),
-    expect.stringContaining('"Code":{"S3Bucket":"code-of-mine","S3Key":"snapboot/large/SHA256.zip"}'),
-    'eu-west-1 DeleteObject {"Bucket":"code-of-mine","Key":"snapboot/large/SHA256.zip"}',
-    '',
-  ]);
-  const { stdout, stderr } = await run('--bucket', bucket.name);
+  const { stdout, stderr } = await runDeploy([...always, '--bucket', bucket.name], {
+    folder,
+    endpoint: moto.endpoint,
+  });
   expect(stdout).toBe('arn:aws:lambda:eu-west-1:123456789012:function:large  created\n');
   expect(stderr.split('\n').at(-2)).toMatch(new RegExp(`^deploy: large: sending the zip to ${PLACE.source}$`));
   expect(await configuration()).toMatchObject({ CodeSize: expect.any(Number), State: 'Active' });
@@ -69,6 +66,31 @@ test('so does code that has changed', async () => {
   await expect(deploy(archive, '--bucket', bucket.name)).resolves.toMatchObject({ changes: ['Code'] });
   expect(await configuration()).toMatchObject({ CodeSize: archive.zip.length });
   expect(await bucket.keys()).toEqual([]);
+});
+
+test('a dry run prints that it would be sent, and removed again', async () => {
+  const program = `
+    import { lambdaClients } from '${DEPLOY}../cloud/lambda-clients.ts';
+    import { objectStore } from '${DEPLOY}../cloud/object-store.ts';
+    import { deployFunction } from '${DEPLOY}deploy-function.ts';
+    import { readDeployOptions } from '${DEPLOY}deploy-options.ts';
+    const options = readDeployOptions(process.argv.slice(1));
+    const clients = await lambdaClients(options);
+    const archive = { zip: new Uint8Array(${51 * MB}), sha256: 'SHA256', codeSha256: 'SHA256', files: 1 };
+    const store = () => objectStore('${REGION}', clients);
+    await deployFunction(clients.in('${REGION}'), archive, { ...options, region: '${REGION}', objectStore: store, say() {} });`;
+  await using folder = await temporaryFolder();
+  const args = [...always, '--name', 'dry', '--bucket', bucket.name, '--dry-run'];
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program, ...args], {
+    env: awsVariables({ folder, endpoint: moto.endpoint }),
+  });
+  expect(stdout.split('\n')).toEqual([
+    'eu-west-1 GetFunction {"FunctionName":"dry"}',
+    `eu-west-1 PutObject {"Bucket":"code-of-mine","Key":"snapboot/dry/SHA256.zip","Body":"(${51 * MB} bytes)"}`,
+    expect.stringMatching(/CreateFunction .*"Code":\{"S3Bucket":"code-of-mine","S3Key":"snapboot\/dry\/SHA256\.zip"\}/),
+    'eu-west-1 DeleteObject {"Bucket":"code-of-mine","Key":"snapboot/dry/SHA256.zip"}',
+    '',
+  ]);
 });
 
 test('code that Lambda refuses does not stay in the bucket either', async () => {

@@ -1,7 +1,7 @@
+import type { Command } from '../../bench/conditions/condition.ts';
 import { OPEN_WARM_CACHE } from '../../bench/conditions/warm-cache.ts';
-import type { Command } from '../../bench/contenders/contender-process.ts';
+import type { Contender } from '../../bench/contenders/contender.ts';
 import type { Setting } from '../../bench/contenders/lambda-variables.ts';
-import type { Contender } from '../../bench/contenders/running-contender.ts';
 import { findWorkloads } from '../../bench/workload.ts';
 
 /** A contender that consists of its command. */

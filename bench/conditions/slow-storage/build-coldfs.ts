@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Absence } from '../../contenders/contenders.ts';
 import { inOneLine } from '../../one-line.ts';
+import type { Absence } from '../condition.ts';
 import { findProgram } from '../system-program.ts';
 
 const SOURCE = fileURLToPath(new URL('coldfs.c', import.meta.url));

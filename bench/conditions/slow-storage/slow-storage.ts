@@ -1,5 +1,4 @@
-import type { Absence } from '../../contenders/contenders.ts';
-import type { Condition, OpenCondition } from '../condition.ts';
+import type { Absence, Condition, OpenCondition } from '../condition.ts';
 import { fileTree, type TreeEntry } from '../file-tree.ts';
 import { relocate, relocateCommand, relocateVariables } from '../relocation.ts';
 import { buildColdfs } from './build-coldfs.ts';

@@ -4,7 +4,7 @@ import { BenchError } from '../../../bench/bench-error.ts';
 import type { ContenderResult } from '../../../bench/bench-result.ts';
 import type { Condition } from '../../../bench/conditions/condition.ts';
 import { OPEN_WARM_CACHE, WARM_CACHE } from '../../../bench/conditions/warm-cache.ts';
-import type { Contender } from '../../../bench/contenders/running-contender.ts';
+import type { Contender } from '../../../bench/contenders/contender.ts';
 import { Progress } from '../../../bench/progress.ts';
 import { runScenario, type ScenarioPlan } from '../../../bench/scenario.ts';
 import { seededRandom } from '../../../bench/statistics/random.ts';

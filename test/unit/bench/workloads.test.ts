@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { type ColdStartSample, coldStart } from '../../../bench/cold-start.ts';
 import { OPEN_WARM_CACHE } from '../../../bench/conditions/warm-cache.ts';
+import type { Contender } from '../../../bench/contenders/contender.ts';
 import { CONTENDERS, chooseContenders } from '../../../bench/contenders/contenders.ts';
 import { prepareField } from '../../../bench/contenders/field.ts';
-import type { Contender } from '../../../bench/contenders/running-contender.ts';
 import { UnsuitedError } from '../../../bench/contenders/unsuited-error.ts';
 import { Progress } from '../../../bench/progress.ts';
 import { findWorkloads, type Workload } from '../../../bench/workload.ts';

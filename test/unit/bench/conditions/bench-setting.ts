@@ -1,6 +1,6 @@
 import type { OpenCondition } from '../../../../bench/conditions/condition.ts';
+import type { Contender } from '../../../../bench/contenders/contender.ts';
 import type { Setting } from '../../../../bench/contenders/lambda-variables.ts';
-import type { Contender } from '../../../../bench/contenders/running-contender.ts';
 
 /** A function of 128 MB whose answer may be anything. */
 export function benchSetting(taskRoot: string, condition: OpenCondition, memoryMb = 128): Setting {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { CONTENDERS, type ContenderEntry } from '../../../../bench/contenders/contenders.ts';
+import type { ContenderEntry } from '../../../../bench/contenders/contender.ts';
+import { CONTENDERS } from '../../../../bench/contenders/contenders.ts';
 import { prepareField } from '../../../../bench/contenders/field.ts';
 import { Progress } from '../../../../bench/progress.ts';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { coldStart } from '../../../../bench/cold-start.ts';
+import type { Contender } from '../../../../bench/contenders/contender.ts';
 import { CONTENDERS } from '../../../../bench/contenders/contenders.ts';
-import { type Contender, RunningContender } from '../../../../bench/contenders/running-contender.ts';
+import { RunningContender } from '../../../../bench/contenders/running-contender.ts';
 import { Progress } from '../../../../bench/progress.ts';
 import { emptySetting } from '../../../support/bench-contender.ts';
 import { builtBootstrap, builtNode } from '../../../support/built-layer.ts';

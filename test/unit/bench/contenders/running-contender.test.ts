@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Contender } from '../../../../bench/contenders/contender.ts';
 import { ContenderFailure } from '../../../../bench/contenders/contender-failure.ts';
-import { type Contender, RunningContender } from '../../../../bench/contenders/running-contender.ts';
+import { RunningContender } from '../../../../bench/contenders/running-contender.ts';
 import { contenderOf, emptySetting } from '../../../support/bench-contender.ts';
 
 const SETTING = await emptySetting(256);

@@ -1,18 +1,18 @@
 // The figures that the condition is calibrated by: prints what a study of the same storage model has measured on another
-// day beside what is measured now. By hand, on a quiet machine: node bench/conditions/slow-storage/reproduce.ts [RUNS]
+// day beside what is measured now. By hand, on a quiet machine: node bench/reproduce-slow-storage.ts [RUNS]
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Command, ContenderProcess } from '../../contenders/contender-process.ts';
-import { BUN_FOLDER } from '../../contenders/install-rivals.ts';
-import { endOnSignal } from '../../end-on-signal.ts';
-import { RuntimeApiRecorder } from '../../recorder/runtime-api-recorder.ts';
-import { formatTable } from '../../report/table.ts';
-import { median, summarize } from '../../statistics/summary.ts';
-import type { OpenCondition } from '../condition.ts';
-import { chooseConditions } from '../conditions.ts';
-import { privateFolder } from '../private-folder.ts';
+import type { Command, OpenCondition } from './conditions/condition.ts';
+import { chooseConditions } from './conditions/conditions.ts';
+import { privateFolder } from './conditions/private-folder.ts';
+import { ContenderProcess } from './contenders/contender-process.ts';
+import { BUN_FOLDER } from './contenders/install-rivals.ts';
+import { endOnSignal } from './end-on-signal.ts';
+import { RuntimeApiRecorder } from './recorder/runtime-api-recorder.ts';
+import { formatTable } from './report/table.ts';
+import { median, summarize } from './statistics/summary.ts';
 
 interface Program {
   readonly name: string;
@@ -25,8 +25,8 @@ interface Program {
 
 const LATENCIES_MS = [0, 0.25, 0.5, 0.7, 1, 2];
 const DEFAULT_RUNS = 10;
-const LOOP = path('../../contenders/bare-loop.cjs');
-const TASK_ROOT = path('../../workloads/empty');
+const LOOP = path('contenders/bare-loop.cjs');
+const TASK_ROOT = path('workloads/empty');
 const TITLES = ['', 'latency', 'reads', 'study', 'MB', 'study', 'ms min', 'p50', 'p90', 'study'];
 
 using _signals = endOnSignal();
