@@ -192,10 +192,10 @@ test.each([
 });
 
 /** Writes numbered lines, each larger than a pipe, in all the ways that functions write, one after the other. */
-const MANY_WAYS = `
+const manyWays = (streams: string): string => `
   const { Console } = require('node:console');
   const { writeSync } = require('node:fs');
-  const kept = globalThis.kept ?? process;
+  const kept = ${streams};
   // What the synchronous destination of pino does.
   const writeAll = (descriptor, text) => {
     for (let bytes = Buffer.from(text); bytes.length > 0; ) {
@@ -225,6 +225,8 @@ const MANY_WAYS = `
 const WAYS = 14;
 
 interface WayOfRun {
+  /** An expression that loading evaluates; by default they are asked for when they are used. */
+  readonly streams?: string;
   readonly env?: Record<string, string>;
   readonly telemetryDescriptor?: boolean;
 }
@@ -233,11 +235,12 @@ test.each<[string, WayOfRun]>([
   ['as text', {}],
   ['as JSON', { env: JSON_LOG }],
   ['beside the telemetry descriptor', { telemetryDescriptor: true }],
-  ['over streams that a tool has kept', { env: { NODE_OPTIONS: '--require ./tool.cjs' } }],
+  ['over streams that loading has kept', { streams: '{ stdout: process.stdout, stderr: process.stderr }' }],
+  ['over streams that a tool has kept', { streams: 'globalThis.kept', env: { NODE_OPTIONS: '--require ./tool.cjs' } }],
 ])('what is written in several ways comes whole and in order through a slow reader: %s', async (_what, setting) => {
   await using api = await startRecordedRuntimeApi([{}]);
   const files = {
-    'index.js': MANY_WAYS,
+    'index.js': manyWays(setting.streams ?? 'process'),
     'tool.cjs': 'globalThis.kept = { stdout: process.stdout, stderr: process.stderr };',
   };
   await using running = await startFunction(files, { api, ...setting });

@@ -8,6 +8,9 @@ const MODULES: Readonly<Record<string, string>> = {
     export const handler = async () => { stdout.write('written\\n'); return [stdout === process.stdout, stdout.fd, stdout.writable]; };`,
   'keeps process.stderr': `const write = process.stderr.write.bind(process.stderr);
     export const handler = async () => { write('written\\n'); return 1; };`,
+  'keeps process.stdout, and writes more than a pipe takes': `const { stdout } = process;
+    const line = (character) => character.repeat(300_000);
+    export const handler = async () => { stdout.write(line('a') + '\\n'); console.log(line('b')); stdout.write(line('c') + '\\n'); };`,
   'makes a Console of process.stdout': `import { Console } from 'node:console';
     const own = new Console(process.stdout, process.stderr);
     export const handler = async () => { own.log('written', { a: 1 }); own.error('wrong'); return 1; };`,
