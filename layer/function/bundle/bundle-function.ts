@@ -114,6 +114,8 @@ function optionsFor(input: BundleInput, tsconfigRaw: TsconfigRaw, plugins: reado
     ...OPTIONS,
     tsconfigRaw,
     absWorkingDir: root,
+    // The bootstrap ends NODE_PATH with the function's folder, as the managed runtimes do.
+    nodePaths: [root],
     outfile: `${root}/${BUNDLE_FILE}`,
     external: [...external],
     plugins: [

@@ -80,6 +80,16 @@ test('a package that is not installed is also told where a module awaits at its 
   expect(await answer(files)).toBe('MODULE_NOT_FOUND');
 });
 
+test('a module of the function is found by its path from the task root, after packages', async () => {
+  const files = {
+    'src/orders.js': "exports.handler = () => [require('shared/util'), require('package')];",
+    'shared/util.js': "module.exports = 'shared';",
+    'package/index.js': "module.exports = 'folder';",
+    'node_modules/package/index.js': "module.exports = 'package';",
+  };
+  expect(await answer(files)).toEqual(['shared', 'package']);
+});
+
 test('stacks name the files of packages, not what these were made of', async () => {
   const map = JSON.stringify({ version: 3, sources: ['src/fails.ts'], names: [], mappings: 'AAAA' });
   const { map: written } = await bundled({
