@@ -8,6 +8,7 @@ import {
   compiledFunction,
   runCompiled,
 } from '../support/compiled-function.ts';
+import { knownToNode } from '../support/known-options.ts';
 
 // As in zips that others make: the same for all files.
 const ZIP_TIME = Date.parse('1980-01-01T12:00:00Z') / 1000;
@@ -75,9 +76,10 @@ test.each([
 });
 
 test.each([
-  ['to warn of what is out of fashion', '--pending-deprecation'],
-  ['to ask before it reads a file', '--permission --allow-fs-read=* --allow-fs-write=*'],
-])('a script is compared also where Node.js is %s', async (_what, NODE_OPTIONS) => {
+  ['to warn of what is out of fashion', ['--pending-deprecation']],
+  ['to ask before it reads a file', ['--permission', '--allow-fs-read=*', '--allow-fs-write=*', '--allow-net']],
+])('a script is compared also where Node.js is %s', async (_what, options) => {
+  const NODE_OPTIONS = knownToNode(options);
   await using compiled = await compiledFunction(SAYS_BEFORE, [{}]);
   const { responses, stdout } = await runCompiled(compiled, [{}], { NODE_OPTIONS });
   expect({ responses, stdout }).toEqual({ responses: ['before the edit'], stdout: '' });

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { builtLayer, builtNode } from '../support/built-layer.ts';
+import { builtNode } from '../support/built-layer.ts';
+import { knownToNode } from '../support/known-options.ts';
 import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
 import { runFunction } from '../support/run-function.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -208,15 +208,6 @@ test.each(['clean', undefined])(
     expect(stdout).toMatch(/^\S+\t-\tWARN\tthe temporary folder \/nowhere cannot be written to: ENOENT: .*\n$/);
   },
 );
-
-/** Those that the Node.js of the layer knows, as NODE_OPTIONS has them; `--allow-net` came with version 25. */
-function knownToNode(options: readonly string[]): string {
-  const isKnown = 'option => process.allowedNodeEnvironmentFlags.has(option.split("=")[0])';
-  const question = `${JSON.stringify(options)}.filter(${isKnown}).join(" ")`;
-  // As in Lambda, the libraries that Node.js may need are found in the lib of the layer.
-  const env = { ...process.env, LD_LIBRARY_PATH: join(builtLayer(), 'lib') };
-  return execFileSync(join(builtLayer(), 'bin/node'), ['-p', question], { encoding: 'utf8', env }).trim();
-}
 
 const CACHE = '.snapboot/compile-cache';
 const TELLS_CACHE = `const { getCompileCacheDir } = require('node:module');
