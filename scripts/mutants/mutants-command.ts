@@ -41,12 +41,10 @@ async function runMutants(options: MutantsOptions, root: string): Promise<void> 
   const files = await repositoryFiles(root);
   const candidates = chosen(await mutantsIn(options.path, files, root), options);
   if (options.list) return list(candidates.slice(0, options.count));
-  const tests = testsFor(options.path, files, options.without);
-  if (tests.length === 0) throw new MutantsError(`there are no tests for ${options.path}`);
   const log = await TrialLog.open(root, options.path, options.seed, options.resume);
   const trials = new Trials(candidates, options.count, await log.read(), log);
-  say(`${options.path}, seed ${options.seed}: ${tests.length} files of tests`);
-  await tryAll(trials, { root, files, tests, jobs: options.jobs, nearest: options.nearest });
+  say(`${options.path}, seed ${options.seed}`);
+  await tryAll(trials, { ...options, root, files });
   process.stdout.write(report(options.path, options.seed, trials.done));
   if (shareCaught(trials.done).percent < options.atLeast) process.exitCode = 1;
 }
@@ -72,15 +70,13 @@ function list(mutants: readonly Mutant[]): void {
   for (const mutant of mutants) process.stdout.write(`${mutant.id}\n${shownDifference(mutant)}\n`);
 }
 
-interface Setting {
+interface Setting extends MutantsOptions {
   readonly root: string;
+  /** All of the repository. */
   readonly files: readonly string[];
-  readonly tests: readonly string[];
-  readonly jobs: number;
-  readonly nearest: number;
 }
 
-async function tryAll(trials: Trials, { root, files, tests, jobs, nearest }: Setting): Promise<void> {
+async function tryAll(trials: Trials, { root, files, jobs, without, nearest }: Setting): Promise<void> {
   await using copies = new AsyncDisposableStack();
   const distances = new ImportDistance(root);
   const trusted = new TrustedTests();
@@ -91,8 +87,10 @@ async function tryAll(trials: Trials, { root, files, tests, jobs, nearest }: Set
     if (mistake !== undefined) throw new MutantsError(`types are wrong without any mutant: ${mistake}`);
     await trials.run(
       (mutant) => {
-        const ordered = inOrderOfHope(tests, mutant.file, (test) => distances.between(test, mutant.file), nearest);
-        return tryMutant(mutant, ordered, { copy, trusted, workers });
+        const tests = testsFor(mutant.file, files, without);
+        if (tests.length === 0) throw new MutantsError(`there are no tests for ${mutant.file}`);
+        const distance = (test: string) => distances.between(test, mutant.file);
+        return tryMutant(mutant, inOrderOfHope(tests, mutant.file, distance, nearest), { copy, trusted, workers });
       },
       (trial, seconds) => say(`${trials.progress} ${trialLine(trial, seconds)}`),
     );

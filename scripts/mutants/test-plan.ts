@@ -1,4 +1,4 @@
-// Tests that may notice a change to a folder, by the beginnings of their paths. What is not named here is tested by all.
+// Tests that may notice a change, by the beginnings of their paths.
 const SERVICE_E2E = [
   'async-invocations/',
   'concurrency/',
@@ -32,19 +32,29 @@ const RUNTIME_E2E = [
 
 const LAYER_E2E = ['function-', 'image', 'layer-', 'snapboot-run'];
 
-const PLANS: Readonly<Record<string, readonly string[]>> = {
-  bootstrap: ['test/unit/runtime/', 'test/unit/layer/bootstrap', 'test/contract/', ...endToEnd(RUNTIME_E2E)],
-  runtime: ['test/unit/runtime/', 'test/contract/', ...endToEnd(RUNTIME_E2E)],
-  layer: ['test/unit/layer/', 'test/contract/compiled-code', 'test/contract/snapshot-', ...endToEnd(LAYER_E2E)],
-  service: ['test/unit/service/', 'test/contract/service-', ...endToEnd(SERVICE_E2E)],
-  bench: ['test/unit/bench/', ...endToEnd(['bench-'])],
-};
+const RUNTIME = ['test/unit/runtime/', 'test/contract/', ...endToEnd(RUNTIME_E2E)];
+const SERVICE = ['test/unit/service/', 'test/contract/service-', ...endToEnd(SERVICE_E2E)];
+
+// The longest beginning of a path that stands here decides.
+const PLANS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    'bootstrap/': ['test/unit/layer/bootstrap', ...RUNTIME],
+    'runtime/': RUNTIME,
+    // The words that both ends of the wire share.
+    'runtime/protocol/': [...RUNTIME, ...SERVICE],
+    'layer/': ['test/unit/layer/', 'test/contract/compiled-code', 'test/contract/snapshot-', ...endToEnd(LAYER_E2E)],
+    'service/': SERVICE,
+    'bench/': ['test/unit/bench/', ...endToEnd(['bench-'])],
+    'scripts/mutants/': ['test/unit/scripts/', ...endToEnd(['mutants'])],
+  }),
+);
 
 const RINGS = ['test/unit/', 'test/contract/', 'test/e2e/'];
 
-/** The tests that may notice a change to a path, out of all files of the repository. */
-export function testsFor(path: string, files: readonly string[], without: readonly string[]): string[] {
-  const plan = PLANS[path.split('/')[0] ?? ''] ?? ['test/'];
+/** The tests that may notice a change to a file, out of all files of the repository. */
+export function testsFor(changed: string, files: readonly string[], without: readonly string[]): string[] {
+  const folders = [...PLANS.keys()].filter((beginning) => changed.startsWith(beginning));
+  const plan = PLANS.get(folders.toSorted((one, other) => other.length - one.length)[0] ?? '') ?? ['test/'];
   const begins = (file: string, beginnings: readonly string[]) => beginnings.some((one) => file.startsWith(one));
   return files.filter(
     (file) =>

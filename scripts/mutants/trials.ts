@@ -6,21 +6,19 @@ import type { TrialLog } from './trial-log.ts';
 /** Draws mutants until so many have been tried that say something, and keeps what became of each. */
 export class Trials {
   readonly done: Trial[] = [];
-  readonly #waiting: Mutant[];
+  readonly #waiting: Mutant[] = [];
   readonly #count: number;
   readonly #log: TrialLog;
   #running = 0;
 
   /** @param known what an earlier run has found, by the ids of mutants */
   constructor(mutants: readonly Mutant[], count: number, known: ReadonlyMap<string, TrialOutcome>, log: TrialLog) {
-    this.#waiting = [...mutants];
     this.#count = count;
     this.#log = log;
-    while (!this.#enough && this.#waiting[0] !== undefined) {
-      const outcome = known.get(this.#waiting[0].id);
-      if (outcome === undefined) break;
-      this.done.push({ mutant: this.#waiting[0], outcome });
-      this.#waiting.shift();
+    for (const mutant of mutants) {
+      const outcome = known.get(mutant.id);
+      if (outcome === undefined) this.#waiting.push(mutant);
+      else this.done.push({ mutant, outcome });
     }
   }
 

@@ -1,30 +1,32 @@
 import { type Change, replaced } from '../change.ts';
 import { operandText, type SyntaxNode, textOf } from '../syntax.ts';
 
-const OTHER_METHODS: Readonly<Record<string, string>> = {
-  min: 'max',
-  max: 'min',
-  floor: 'ceil',
-  ceil: 'floor',
-  round: 'floor',
-  some: 'every',
-  every: 'some',
-  startsWith: 'endsWith',
-  endsWith: 'startsWith',
-  indexOf: 'lastIndexOf',
-  lastIndexOf: 'indexOf',
-  toLowerCase: 'toUpperCase',
-  toUpperCase: 'toLowerCase',
-  push: 'unshift',
-  unshift: 'push',
-  shift: 'pop',
-  pop: 'shift',
-  once: 'on',
-  find: 'findLast',
-  replaceAll: 'replace',
-  allSettled: 'all',
-  all: 'race',
-};
+const OTHER_METHODS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    min: 'max',
+    max: 'min',
+    floor: 'ceil',
+    ceil: 'floor',
+    round: 'floor',
+    some: 'every',
+    every: 'some',
+    startsWith: 'endsWith',
+    endsWith: 'startsWith',
+    indexOf: 'lastIndexOf',
+    lastIndexOf: 'indexOf',
+    toLowerCase: 'toUpperCase',
+    toUpperCase: 'toLowerCase',
+    push: 'unshift',
+    unshift: 'push',
+    shift: 'pop',
+    pop: 'shift',
+    once: 'on',
+    find: 'findLast',
+    replaceAll: 'replace',
+    allSettled: 'all',
+    all: 'race',
+  }),
+);
 
 /** What gives something of the same kind as it is called on: it can be left out. */
 const STEPS = [
@@ -64,7 +66,7 @@ type Member = Extract<SyntaxNode, { type: 'MemberExpression' }>;
 
 function changeMethod(call: Call, { object, property, computed }: Member, source: string): Change[] {
   if (computed || property.type !== 'Identifier') return [];
-  const other = OTHER_METHODS[property.name];
+  const other = OTHER_METHODS.get(property.name);
   const changes = other === undefined ? [] : [replaced('other method', property, other)];
   if (STEPS.includes(property.name)) changes.push(replaced(`without ${property.name}`, call, textOf(object, source)));
   return changes;

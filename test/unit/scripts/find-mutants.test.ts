@@ -115,6 +115,10 @@ test('another method is called, or none', () => {
   ]);
 });
 
+test('a method of which no other is known stays, also where every object has it', () => {
+  expect(mutants('x = a.toString();', 'other method')).toEqual([]);
+});
+
 test('it is counted the other way', () => {
   expect(mutants('i++; --j; k += 2;', 'counted the other way', 'assignment')).toEqual([
     'i--; --j; k += 2;',

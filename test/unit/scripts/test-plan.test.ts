@@ -14,26 +14,32 @@ const FILES = [
 ];
 
 test('a folder is tried on its own tests', () => {
-  expect(testsFor('runtime/logging', FILES, [])).toEqual([
+  expect(testsFor('runtime/logging/log-format.ts', FILES, [])).toEqual([
     'test/contract/logs.test.ts',
     'test/e2e/invoke.test.ts',
     'test/unit/runtime/logging/log-format.test.ts',
   ]);
 });
 
+test('what runtime and service share is tried on the tests of both', () => {
+  const tests = testsFor('runtime/protocol/invoke-api.ts', FILES, []);
+  expect(tests).toContain('test/unit/runtime/logging/log-format.test.ts');
+  expect(tests).toContain('test/unit/service/logs/log-file.test.ts');
+});
+
 test('tests can be left out by the beginning of their path', () => {
-  expect(testsFor('service', FILES, ['test/e2e'])).toEqual([
+  expect(testsFor('service/logs/log-file.ts', FILES, ['test/e2e'])).toEqual([
     'test/unit/service/logs/log-file.test.ts',
     'test/unit/service/metrics/value-sketch.test.ts',
   ]);
 });
 
 test('a folder of which nothing is known is tried on all tests but those of the corpus', () => {
-  expect(testsFor('source', FILES, [])).toEqual(FILES.slice(1).filter((file) => !file.includes('corpus')));
+  expect(testsFor('source/numbers.ts', FILES, [])).toEqual(FILES.slice(1).filter((file) => !file.includes('corpus')));
 });
 
 test('unit tests that import the change come first, then tests of that name, at last unit tests that do not import it', () => {
-  const tests = testsFor('service', FILES, []);
+  const tests = testsFor('service/logs/log-file.ts', FILES, []);
   const distances: Readonly<Record<string, number>> = { 'test/unit/service/metrics/value-sketch.test.ts': 1 };
   expect(inOrderOfHope(tests, 'service/metrics/value-sketch.ts', (name) => distances[name])).toEqual([
     'test/unit/service/metrics/value-sketch.test.ts',
@@ -44,7 +50,7 @@ test('unit tests that import the change come first, then tests of that name, at 
 });
 
 test('of each kind of tests the nearest alone may be run', () => {
-  const tests = testsFor('service', FILES, []);
+  const tests = testsFor('service/logs/log-file.ts', FILES, []);
   expect(inOrderOfHope(tests, 'service/metrics/function-metrics.ts', () => 1, 1)).toEqual([
     'test/unit/service/metrics/value-sketch.test.ts',
     'test/e2e/metrics/metrics.test.ts',
