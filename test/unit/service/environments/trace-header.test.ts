@@ -20,6 +20,7 @@ test.each([
   [`${ROOT};${PARENT};Sampled=1`],
   [`${ROOT};${PARENT};Sampled=0`],
   [`${ROOT};${PARENT};Sampled=1;Lineage=a87bd80c:1`],
+  [`${ROOT};${PARENT};Sampled=1;Grand-Parent=1;Not-Sampled=1`],
 ])('the trace of a caller goes on as it is: %s', (given) => {
   expect(traceHeader(given)).toBe(given);
 });

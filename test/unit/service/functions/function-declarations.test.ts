@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readDeclarations } from '../../../../service/functions/function-declarations.ts';
@@ -40,6 +41,36 @@ test('everything that can be declared, in the units of a function', async () => 
       revision: '',
     },
   ]);
+});
+
+test.each([
+  ['memory', 128, 10_240],
+  ['timeout', 1, 900],
+  ['ephemeralStorage', 512, 10_240],
+])('%s may be as small as %i and as large as %i', async (key, least, most) => {
+  await using folder = await temporaryFolder({ 'index.mjs': '' });
+  const file = join(folder.path, 'snapboot.json');
+  const declare = (value: number) => writeFile(file, one({ [key]: value })).then(() => readDeclarations(file));
+  await declare(least);
+  await declare(most);
+  await expect(declare(least - 1)).rejects.toThrow(`functions[0].${key}: expected a whole number`);
+  await expect(declare(most + 1)).rejects.toThrow(`functions[0].${key}: expected a whole number`);
+});
+
+test('a name of 64 characters, a handler of 128, five layers and 4 KB of variables are as much as there may be', async () => {
+  await using folder = await temporaryFolder({ 'index.mjs': '', 'layer/file': '' });
+  const file = join(folder.path, 'snapboot.json');
+  const declare = (declaration: object) => writeFile(file, one(declaration)).then(() => readDeclarations(file));
+  const most = {
+    name: 'n'.repeat(64),
+    handler: `index.${'h'.repeat(122)}`,
+    layers: Array<string>(5).fill('layer'),
+    environment: { AB: `é${'x'.repeat(4092)}` },
+  };
+  expect(await declare(most)).toHaveLength(1);
+  await expect(declare({ ...most, handler: `${most.handler}h` })).rejects.toThrow('at most 128 characters');
+  const environment = { AB: `${most.environment.AB}x` };
+  await expect(declare({ ...most, environment })).rejects.toThrow('of 4096 bytes at most, found 4097 bytes');
 });
 
 test("what is left out has Lambda's defaults, and the name comes from the file or the folder", async () => {
