@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 // Tests that may notice a change, by the beginnings of their paths.
 const SERVICE_E2E = [
   'async-invocations/',
@@ -100,9 +102,14 @@ function compare(one: readonly number[], other: readonly number[]): number {
   return place < 0 ? 0 : (one[place] ?? 0) - (other[place] ?? 0);
 }
 
+/** Words that both paths have count once, those of both folders twice. */
 function wordsInCommon(test: string, changed: string): number {
-  const words = new Set(wordsOf(changed));
-  return new Set(wordsOf(test).filter((word) => words.has(word))).size;
+  return shared(test, changed) + shared(dirname(test), dirname(changed));
+}
+
+function shared(one: string, other: string): number {
+  const words = new Set(wordsOf(other));
+  return new Set(wordsOf(one).filter((word) => words.has(word))).size;
 }
 
 /** Of a path, without endings of plurals: `logs.test.ts` is about `log-format.ts`. */

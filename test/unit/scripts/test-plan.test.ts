@@ -49,6 +49,11 @@ test('unit tests that import the change come first, then tests of that name, at 
   ]);
 });
 
+test('tests in a folder of that name come before others that share a word', () => {
+  const tests = ['test/e2e/faults/client-faults.test.ts', 'test/e2e/page/access.test.ts'];
+  expect(inOrderOfHope(tests, 'service/page/client/store.ts', () => undefined)).toEqual(tests.toReversed());
+});
+
 test('of each kind of tests the nearest alone may be run', () => {
   const tests = testsFor('service/logs/log-file.ts', FILES, []);
   expect(inOrderOfHope(tests, 'service/metrics/function-metrics.ts', () => 1, 1)).toEqual([
