@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type Mutant, mutatedText } from './mutant.ts';
 import type { TrialOutcome } from './trial.ts';
 
 /** What became of the mutants of a run, kept as it goes, so that a run that was broken off can go on. */
@@ -19,7 +21,7 @@ export class TrialLog {
     return new TrialLog(file);
   }
 
-  /** By the ids of mutants. */
+  /** What became of mutants, by their keys. */
   async read(): Promise<Map<string, TrialOutcome>> {
     const text = existsSync(this.#file) ? await readFile(this.#file, 'utf8') : '';
     // The last line of a run that was killed may have no end.
@@ -27,7 +29,12 @@ export class TrialLog {
     return new Map(lines.map((line) => JSON.parse(line) as [string, TrialOutcome]));
   }
 
-  async add(id: string, outcome: TrialOutcome): Promise<void> {
-    await appendFile(this.#file, `${JSON.stringify([id, outcome])}\n`);
+  async add(mutant: Mutant, outcome: TrialOutcome): Promise<void> {
+    await appendFile(this.#file, `${JSON.stringify([keyOf(mutant), outcome])}\n`);
   }
+}
+
+/** Tells a mutant from others, also from those of the same name in a file that has changed meanwhile. */
+export function keyOf(mutant: Mutant): string {
+  return `${mutant.id} ${createHash('sha256').update(mutatedText(mutant)).digest('hex').slice(0, 8)}`;
 }

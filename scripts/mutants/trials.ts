@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts';
 import type { Trial } from './report.ts';
 import type { TrialOutcome } from './trial.ts';
-import type { TrialLog } from './trial-log.ts';
+import { keyOf, type TrialLog } from './trial-log.ts';
 
 /** Draws mutants until so many have been tried that say something, and keeps what became of each. */
 export class Trials {
@@ -11,12 +11,12 @@ export class Trials {
   readonly #log: TrialLog;
   #running = 0;
 
-  /** @param known what an earlier run has found, by the ids of mutants */
+  /** @param known what an earlier run has found, by the keys of mutants */
   constructor(mutants: readonly Mutant[], count: number, known: ReadonlyMap<string, TrialOutcome>, log: TrialLog) {
     this.#count = count;
     this.#log = log;
     for (const mutant of mutants) {
-      const outcome = known.get(mutant.id);
+      const outcome = known.get(keyOf(mutant));
       if (outcome === undefined) this.#waiting.push(mutant);
       else this.done.push({ mutant, outcome });
     }
@@ -41,7 +41,7 @@ export class Trials {
         this.#running -= 1;
       });
       this.done.push({ mutant, outcome });
-      await this.#log.add(mutant.id, outcome);
+      await this.#log.add(mutant, outcome);
       say({ mutant, outcome }, (performance.now() - started) / 1000);
     }
   }
