@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ServiceEvents } from '../../../../service/observation/service-events.ts';
@@ -8,12 +8,14 @@ import { startXRayReceiver } from '../../../support/xray-receiver.ts';
 
 const INVOCATIONS = 2000;
 
-test('when a service has ended, all that it traced is in the file', async () => {
+test('when a service has ended, all that it traced is in the file, which is closed', async () => {
   await using folder = await temporaryFolder();
   const { events, tracing } = startTracing({ stateFolder: folder.path });
   refuseSome(events);
   await tracing[Symbol.asyncDispose]();
-  expect((await readFile(join(folder.path, 'traces.jsonl'), 'utf8')).trim().split('\n')).toHaveLength(INVOCATIONS);
+  const file = join(folder.path, 'traces.jsonl');
+  expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(INVOCATIONS);
+  expect(await openFiles()).not.toContain(file);
   expect(tracing.counts).toEqual({ sent: 0, dropped: 0 });
 });
 
@@ -62,6 +64,11 @@ function startTracing(setting: { readonly stateFolder?: string; readonly own?: N
     onFault: (error) => notices.push(String(error)),
   });
   return { events, tracing, notices };
+}
+
+async function openFiles(): Promise<readonly string[]> {
+  const descriptors = await readdir('/proc/self/fd');
+  return Promise.all(descriptors.map((descriptor) => readlink(`/proc/self/fd/${descriptor}`).catch(() => '')));
 }
 
 /** Each makes one segment at once. */
