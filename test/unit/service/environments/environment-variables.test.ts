@@ -53,6 +53,18 @@ test('of the own environment it sees region and credentials, and nothing else', 
   for (const name of ['HOME', 'NODE_OPTIONS', 'AWS_EXECUTION_ENV']) expect(seen).not.toHaveProperty(name);
 });
 
+test.each([
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_PROFILE',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_ENDPOINT_URL',
+])('%s of the own environment is passed on', (name) => {
+  expect(environmentVariables(config, place, { [name]: 'own' })).toHaveProperty(name, 'own');
+});
+
 test('where the service has an X-Ray daemon, its function does, unless it has another', () => {
   const own = { AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000' };
   const seen = environmentVariables(config, place, own);
