@@ -14,12 +14,13 @@ import type { RunnerSetting } from './service-options.ts';
  */
 export async function createLocalRunner(bootstrap: string, setting: RunnerSetting): Promise<InvocationRunner> {
   await cleanLeftovers();
-  const { scalingRate, idleTimeoutMs, freeze, events, onLogLine } = setting;
+  const { scalingRate, idleTimeoutMs, settlingMs, freeze, events, onLogLine } = setting;
   const scaling = new ScalingRate(scalingRate);
   const platform = await detectPlatform(setting);
   return new EnvironmentPool({
     admitStart: (functionName) => scaling.take(functionName),
     idleTimeoutMs,
+    ...(settlingMs !== undefined && { settlingMs }),
     create(config) {
       const environment = new ExecutionEnvironment({
         function: config,

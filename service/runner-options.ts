@@ -10,6 +10,8 @@ export interface RunnerOptions {
   readonly limits: boolean;
   /** How long an environment waits for its next invocation before it is shut down. */
   readonly idleTimeoutMs: number;
+  /** How long a caller waits for an environment at its last steps before it gets another one; as a rule, a moment. */
+  readonly settlingMs?: number;
 }
 
 /** What holds unless it is said otherwise. */

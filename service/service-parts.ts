@@ -169,5 +169,6 @@ function asyncInvocations(
 
 function runnerOptions(options: LambdaServiceOptions): RunnerOptions {
   const { scalingRate, freeze, sandbox, limits, idleTimeoutMs } = { ...DEFAULT_RUNNER_OPTIONS, ...options };
-  return { scalingRate, freeze, sandbox, limits, idleTimeoutMs };
+  const { settlingMs } = options;
+  return { scalingRate, freeze, sandbox, limits, idleTimeoutMs, ...(settlingMs !== undefined && { settlingMs }) };
 }

@@ -8,6 +8,7 @@ import {
   type InvokeWithResponseStreamResponseEvent,
 } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
+import type { FunctionSettings } from '../../service/functions/function-config.ts';
 import { fixture, startService, type TestService } from '../support/start-service.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -21,7 +22,7 @@ test('chunks come one by one, and then the end', async () => {
 
 test('the first byte is there before the function ends', async () => {
   await using gate = await openGate();
-  await using lambda = await startService({ paths: [await gatedFunction(gate)] });
+  await using lambda = await startService({ functions: [await gatedFunction(gate)] });
   const answer = await stream(lambda, 'gated', { Payload: JSON.stringify({ gate: gate.url, bytes: 3 }) });
   const events = eventsOf(answer);
   expect(textOf(await next(events))).toBe('first');
@@ -35,7 +36,7 @@ test('a function runs to its end although its caller has gone away', async () =>
   const lines: string[] = [];
   await using gate = await openGate();
   await using lambda = await startService({
-    paths: [await gatedFunction(gate)],
+    functions: [await gatedFunction(gate)],
     // The share of a processor that 128 MB come with would take longer than the function may.
     limits: false,
     onLogLine: (_name, line) => lines.push(line),
@@ -147,7 +148,7 @@ async function openGate(): Promise<Gate> {
   };
 }
 
-async function gatedFunction({ resources }: Gate): Promise<string> {
+async function gatedFunction({ resources }: Gate): Promise<FunctionSettings> {
   const code = `import { once } from 'node:events';
     export const handler = awslambda.streamifyResponse(async ({ gate, bytes }, stream) => {
       stream.write('first');
@@ -159,7 +160,8 @@ async function gatedFunction({ resources }: Gate): Promise<string> {
       await once(stream, 'finish');
       console.log('ran to its end');
     });`;
-  return `${resources.use(await temporaryFolder({ 'gated.mjs': code })).path}/gated.mjs`;
+  const { path: taskRoot } = resources.use(await temporaryFolder({ 'gated.mjs': code }));
+  return { name: 'gated', taskRoot, handler: 'gated.handler' };
 }
 
 function stream(

@@ -32,7 +32,12 @@ export async function runSnapboot(args: readonly string[], setting: CommandSetti
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr: withoutNote(stderr) })));
+}
+
+/** Without what is told of a machine that has no binutils, whenever the layer is needed. */
+export function withoutNote(stderr: string): string {
+  return stderr.replaceAll(/^layer: strip was not found on PATH: .*\n/gm, '');
 }
 
 /** Whether the command line tells a mistake in one line that contains `line`, and nothing else. */

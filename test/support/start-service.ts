@@ -40,6 +40,8 @@ export async function startService(options: Partial<LambdaServiceOptions>): Prom
     createRunner: (setting) => createLocalRunner(builtBootstrap(), setting),
     sandbox: false,
     limits: false,
+    // One caller after the other gets the same environment, also where its last steps take long.
+    settlingMs: 5000,
     ...options,
     paths: paths.filter((path) => !isFixture(path)),
     functions: [...paths.filter(isFixture).map(settingsOf), ...functions].map(patient),

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { needsProgram } from '../../support/needed-programs.ts';
 import { declared, type FrontEndService, startFrontEnds } from './front-end-service.ts';
 
 const CORS = { allowOrigins: ['http://page.example'], allowMethods: ['PUT'], allowHeaders: ['x-a'], maxAge: 60 };
@@ -72,7 +73,8 @@ test('a function gets the request in payload 2.0, and what it returns is the bod
   });
 });
 
-test('a function is found by its host name in curl, and by its path', async () => {
+test('a function is found by its host name in curl, and by its path', async (context) => {
+  await needsProgram(context, 'curl');
   const { port } = new URL(service.lambda.service.endpoint);
   const url = `http://${service.hostOf('returns-event')}/deep/path?q`;
   const { stdout } = await promisify(execFile)('curl', ['-s', '-b', 'c=1', '-d', 'form=1', url]);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { needsProgram } from '../../support/needed-programs.ts';
 import { declared, type FrontEndService, startFrontEnds } from './front-end-service.ts';
 
 const ECHO = 'answers-with-its-event';
@@ -80,7 +81,8 @@ test('a REST API passes payload 1.0 on', async () => {
   });
 });
 
-test('a REST API is found by its path, and in curl by its name', async () => {
+test('a REST API is found by its path, and in curl by its name', async (context) => {
+  await needsProgram(context, 'curl');
   const byPath = await service.send('/apis/shop/test/files/a/b');
   expect(byPath.json()).toMatchObject({ path: '/files/a/b', pathParameters: { path: 'a/b' } });
   const { stdout } = await promisify(execFile)('curl', ['-s', `http://${service.hostOf('shop')}/test/orders/7`]);

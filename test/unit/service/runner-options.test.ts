@@ -23,7 +23,7 @@ test('a service that is told nothing runs functions as Lambda does: in sandboxes
 });
 
 test('what it is told takes the place of that', async () => {
-  const told = { scalingRate: 3, freeze: false, sandbox: false, limits: false, idleTimeoutMs: 7 };
+  const told = { scalingRate: 3, freeze: false, sandbox: false, limits: false, idleTimeoutMs: 7, settlingMs: 8 };
   expect(await settingOf(told)).toMatchObject(told);
 });
 
