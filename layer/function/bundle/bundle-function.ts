@@ -208,13 +208,16 @@ async function finished(
   { before, after, awaits }: Surroundings,
 ): Promise<FunctionBundle> {
   const text = { script: textOf(outputFiles, '.js'), map: textOf(outputFiles, '.map') };
-  const { script, map } = await finishedBundle(text, { metafile, awaits, importsByCall, root });
+  const { script, map, warnings: more } = await finishedBundle(text, { metafile, awaits, importsByCall, root });
   return {
     script: `${before}\n${script}\n${after}\n//# sourceMappingURL=${BUNDLE_FILE}.map\n`,
     map: shifted(map, root),
-    warnings: warnings.map(
-      ({ text, location }) => `${location === null ? '' : `${location.file}:${location.line}: `}${text}`,
-    ),
+    warnings: [
+      ...warnings.map(
+        ({ text, location }) => `${location === null ? '' : `${location.file}:${location.line}: `}${text}`,
+      ),
+      ...more,
+    ],
   };
 }
 

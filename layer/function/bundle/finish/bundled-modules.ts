@@ -1,4 +1,4 @@
-import type { Program, Statement } from 'acorn';
+import type { CallExpression, Program, Statement } from 'acorn';
 import type { Metafile } from 'esbuild';
 import type { SourceTree, TreeNode } from '../sources/source-tree.ts';
 
@@ -44,14 +44,15 @@ export function bundleParts({ program, comments }: SourceTree, inputs: Metafile[
 export function commonJsBody(statement: TopStatement): readonly Statement[] | undefined {
   if (statement.type !== 'VariableDeclaration') return undefined;
   const { init } = statement.declarations[0] ?? {};
-  if (init?.type !== 'CallExpression' || !isName(init.callee, '__commonJS')) return undefined;
+  if (!isCallOf(init, '__commonJS')) return undefined;
   const [wrapped] = init.arguments;
   const [method] = wrapped?.type === 'ObjectExpression' ? wrapped.properties : [];
   return method?.type === 'Property' && method.value.type === 'FunctionExpression' ? method.value.body.body : undefined;
 }
 
-function isName(node: TreeNode, name: string): boolean {
-  return node.type === 'Identifier' && node.name === name;
+/** Whether a function of esbuild's own is called. */
+export function isCallOf(node: TreeNode | null | undefined, name: string): node is CallExpression {
+  return node?.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === name;
 }
 
 /** Whether statements begin by asking to be strict. */

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import { getLineInfo, type Program, type VariableDeclarator } from 'acorn';
+import { getLineInfo, type ModuleDeclaration, type Program, type Statement, type VariableDeclarator } from 'acorn';
 import type { Metafile } from 'esbuild';
 import type MagicString from 'magic-string';
 import { loaderOf, sourceModule } from '../sources/source-module.ts';
 import { namesIn } from '../sources/source-scopes.ts';
-import type { BundledModule, BundleParts } from './bundled-modules.ts';
+import { type BundledModule, type BundleParts, isCallOf } from './bundled-modules.ts';
 
 /** Where the modules of a bundle come from. */
 export interface BundleOrigin {
@@ -15,6 +15,9 @@ export interface BundleOrigin {
   /** Absolute path of the folder that the paths of the metafile are relative to. */
   readonly root: string;
 }
+
+const LOADED_LATE =
+  'imported in a circle, and loaded by import() or require: a variable that is asked for too early is undefined there, and no ReferenceError';
 
 /** The names that a module declares at its top. */
 interface TopNames {
@@ -26,15 +29,25 @@ interface TopNames {
 /**
  * Has ES modules that import each other find out when they ask for a variable too early: esbuild makes a `var` of each,
  * which is undefined until then, where Node.js throws a ReferenceError.
+ *
+ * @returns what differs nevertheless, in one line
  */
-export async function keepOrder(code: MagicString, { modules }: BundleParts, origin: BundleOrigin): Promise<void> {
+export async function keepOrder(code: MagicString, { modules }: BundleParts, origin: BundleOrigin): Promise<string[]> {
   const circular = circularModules(origin.metafile.inputs);
-  if (circular.size === 0) return;
+  if (circular.size === 0) return [];
   const map = new TraceMap(origin.map);
   for (const module of modules.filter(({ source }) => circular.has(source))) {
     const names = await topNames(join(origin.root, module.source));
     if (names !== undefined) declareLate(code, module, names, map);
   }
+  const wrapped = modules.filter(({ source, statements }) => circular.has(source) && statements.some(isWrapped));
+  const own = wrapped.map(({ source }) => source).filter((source) => !source.includes('node_modules/'));
+  return own.length === 0 ? [] : [`${own.join(', ')}: ${LOADED_LATE}`];
+}
+
+/** Whether it is the function that an ES module becomes which is loaded by `import()` or `require`. */
+function isWrapped(statement: Statement | ModuleDeclaration): boolean {
+  return statement.type === 'VariableDeclaration' && statement.declarations.some(({ init }) => isCallOf(init, '__esm'));
 }
 
 /** The ES modules that import themselves by way of others. */

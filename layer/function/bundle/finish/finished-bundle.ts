@@ -13,6 +13,12 @@ export interface BundledText {
   readonly map: string;
 }
 
+/** A bundle that is finished. */
+export interface FinishedBundle extends BundledText {
+  /** What it does otherwise than its sources, one line each. */
+  readonly warnings: readonly string[];
+}
+
 /** How a bundle is finished. */
 export interface Finish {
   readonly metafile: Metafile;
@@ -25,7 +31,7 @@ export interface Finish {
 }
 
 /** Makes of a bundle what esbuild cannot make itself, and takes white space away. */
-export async function finishedBundle({ script, map }: BundledText, how: Finish): Promise<BundledText> {
+export async function finishedBundle({ script, map }: BundledText, how: Finish): Promise<FinishedBundle> {
   const { metafile, awaits, importsByCall, root } = how;
   // What awaits is put into an asynchronous function.
   const tree = parseSource(script, awaits);
@@ -35,10 +41,10 @@ export async function finishedBundle({ script, map }: BundledText, how: Finish):
   if (script.startsWith('#!')) code.remove(0, script.indexOf('\n'));
   const parts = bundleParts(tree, metafile.inputs);
   if (importsByCall) importByCall(code, tree.program);
-  await keepOrder(code, parts, { map, metafile, root });
+  const warnings = await keepOrder(code, parts, { map, metafile, root });
   makeModulesStrict(code, parts, metafile.inputs, awaits);
   const file = `${root}/index.js`;
-  return await minified(withInlineMap(code.toString(), mapOf(code, file, map)), file);
+  return { ...(await minified(withInlineMap(code.toString(), mapOf(code, file, map)), file)), warnings };
 }
 
 /** In a snapshot `import()` cannot be as it is. */

@@ -87,6 +87,35 @@ test('a variable of the old kind is undefined until then, and what is exported b
   expect(await same(files)).toEqual({ answer: [['ReferenceError', 'undefined', 'hoisted'], 2] });
 });
 
+test('modules of the project that import each other and are loaded late are told of', async () => {
+  const { warnings } = await bundled({
+    'index.mjs': `export const handler = () => import('./first.mjs');`,
+    'first.mjs': `import { second } from './second.mjs'; export const first = () => second;`,
+    'second.mjs': `import { first } from './first.mjs'; export const second = () => first;`,
+  });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^second\.mjs, first\.mjs: imported in a circle, and loaded by import\(\)/),
+  ]);
+});
+
+test('modules of both formats, built-in ones among them, run in the order of their imports', async () => {
+  const step = (name: string): string => `(globalThis.steps ??= []).push('${name}');`;
+  const files = {
+    'index.mjs': `import './a.mjs'; import './b.cjs'; import 'node:fs'; import c from './c.mjs'; import './d.cjs'; import { e } from 'e';
+      ${step('index')} export const handler = () => [globalThis.steps, c, e];`,
+    'a.mjs': `import './a.cjs'; ${step('a')}`,
+    'a.cjs': `require('./b.cjs'); ${step('a.cjs')}`,
+    'b.cjs': step('b'),
+    'c.mjs': `import './d.cjs'; ${step('c')} export default 'c';`,
+    'd.cjs': step('d'),
+    'node_modules/e/package.json': '{"name":"e","type":"module","exports":"./e.js","sideEffects":false}',
+    'node_modules/e/e.js': `import './f.js'; ${step('e')} export const e = 'e';`,
+    'node_modules/e/f.js': step('f'),
+  };
+  const { answer } = await same(files);
+  expect((answer as unknown[])[0]).toEqual(['b', 'a.cjs', 'a', 'd', 'c', 'f', 'e', 'index']);
+});
+
 test('tools may put others in the place of exports, whatever the format of the handler', async () => {
   const { script } = await bundled({
     'index.mjs': 'export const handler = () => 1; export const other = () => handler();',
