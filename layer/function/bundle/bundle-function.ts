@@ -5,6 +5,7 @@ import {
   type BuildOptions,
   type BuildResult,
   build,
+  type Message,
   type OutputFile,
   type Plugin,
   type TsconfigRaw,
@@ -212,13 +213,12 @@ async function finished(
   return {
     script: `${before}\n${script}\n${after}\n//# sourceMappingURL=${BUNDLE_FILE}.map\n`,
     map: shifted(map, root),
-    warnings: [
-      ...warnings.map(
-        ({ text, location }) => `${location === null ? '' : `${location.file}:${location.line}: `}${text}`,
-      ),
-      ...more,
-    ],
+    warnings: [...new Set([...warnings.map(warningLine), ...more])],
   };
+}
+
+function warningLine({ text, location, detail }: Message): string {
+  return `${location === null || detail !== undefined ? '' : `${location.file}:${location.line}: `}${text}`;
 }
 
 function textOf(files: readonly OutputFile[], end: string): string {

@@ -1,6 +1,6 @@
 import type { CallExpression } from 'acorn';
 import type { SourceModule } from './source-module.ts';
-import { type Binding, bindingOf, isWritten, type Occurrence, type SourceScopes } from './source-scopes.ts';
+import { type Binding, isWritten, type Occurrence, type Scope, type SourceScopes } from './source-scopes.ts';
 import { isImportMeta, literalText, propertyName, type TreeNode } from './source-tree.ts';
 
 type Meaning = (name: TreeNode) => Binding | undefined;
@@ -15,7 +15,7 @@ export function createdRequires({ scopes }: SourceModule): Binding[] {
 }
 
 /** What is made in the same way, and called at once with the name of a module. */
-export function requiresAtOnce({ scopes }: SourceModule): CallExpression[] {
+export function requiresAtOnce({ scopes }: SourceModule): { call: CallExpression; scope: Scope }[] {
   const meaning = meaningIn(scopes);
   return scopes.occurrences.flatMap(({ path, scope }) => {
     const callee = path.key === 'object' ? path.parent : path;
@@ -23,7 +23,7 @@ export function requiresAtOnce({ scopes }: SourceModule): CallExpression[] {
     const call = made?.parent?.node;
     if (callee?.key !== 'callee' || made?.node.type !== 'CallExpression' || made.key !== 'callee') return [];
     if (call?.type !== 'CallExpression' || literalText(call.arguments[0]) === undefined) return [];
-    return isCreated(made.node, meaning) && bindingOf('require', scope) === undefined ? [made.node] : [];
+    return isCreated(made.node, meaning) ? [{ call: made.node, scope }] : [];
   });
 }
 

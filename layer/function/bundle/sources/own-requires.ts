@@ -3,8 +3,11 @@ import { createdRequires, requiresAtOnce } from './created-requires.ts';
 import { replaceName } from './replace-name.ts';
 import { hasFiles, requireByPattern, requirePeers } from './required-by-name.ts';
 import { type SourceModule, startOf } from './source-module.ts';
-import { type Binding, bindingOf, isWritten, namesIn, type Occurrence } from './source-scopes.ts';
+import { type Binding, bindingOf, isWritten, namesIn, type Occurrence, type Scope } from './source-scopes.ts';
 import { isAtTop, literalText, propertyName, type TreeNode, type TreePath } from './source-tree.ts';
+
+/** Whether the `require` of a scope is the one that esbuild knows. */
+type IsKnown = (scope: Scope) => boolean;
 
 // What the `require` of a module's own making is called, beside that which esbuild knows.
 const OWN = '__snapbootRequire';
@@ -23,9 +26,7 @@ export function rewriteRequires(module: SourceModule, place: string): void {
   const writes = own.filter(({ path }) => isWritten(path));
   if (writes.length > 0) rewriteReplaced(module, own, place, writes);
   else for (const occurrence of own) rewriteOwn(module, occurrence, place);
-  for (const binding of aliases(own)) rewriteMade(module, binding, place);
-  for (const binding of createdRequires(module)) rewriteMade(module, binding, place);
-  for (const { start, end } of requiresAtOnce(module)) module.code.overwrite(start, end, 'require');
+  rewriteAllMade(module, [...aliases(own), ...createdRequires(module)], place);
   if (format === 'commonjs')
     for (const { path } of scopes.occurrences.filter(isFree('module'))) rewriteMethod(module, path, place);
 }
@@ -146,26 +147,31 @@ function aliasName({ key, parent }: TreePath): string | undefined {
   return around.left.type === 'Identifier' ? around.left.name : undefined;
 }
 
+function rewriteAllMade(module: SourceModule, made: readonly Binding[], place: string): void {
+  // Those that have the name of the one that esbuild knows get another one.
+  const isKnown: IsKnown = (scope) => {
+    const meaning = bindingOf('require', scope);
+    return meaning === undefined || made.includes(meaning);
+  };
+  for (const binding of new Set(made)) rewriteMade(module, binding, place, isKnown);
+  for (const { call, scope } of requiresAtOnce(module))
+    if (isKnown(scope)) module.code.overwrite(call.start, call.end, 'require');
+}
+
 /** Calls with a name that is known become calls of the `require` that esbuild knows. */
-function rewriteMade(module: SourceModule, binding: Binding, place: string): void {
+function rewriteMade(module: SourceModule, binding: Binding, place: string, isKnown: IsKnown): void {
   const isRequire = binding.name === 'require';
   if (isRequire) keepExported(module, binding);
   for (const occurrence of binding.occurrences) {
     const { node } = occurrence;
-    const name = knownRequire(module, occurrence, binding, place);
+    const name = isKnown(occurrence.scope) ? knownRequire(module, occurrence, place) : undefined;
     if (name === undefined && isRequire) replaceName(module.code, occurrence, OWN);
     else if (name !== undefined && name !== node.name) module.code.overwrite(node.start, node.end, name);
   }
 }
 
-function knownRequire(
-  module: SourceModule,
-  { path, scope }: Occurrence,
-  own: Binding,
-  place: string,
-): string | undefined {
-  const meaning = bindingOf('require', scope);
-  const call = meaning === undefined || meaning === own ? callOf(path) : undefined;
+function knownRequire(module: SourceModule, { path }: Occurrence, place: string): string | undefined {
+  const call = callOf(path);
   return call && (isBundled(call) ? 'require' : byPattern(module, call, place));
 }
 

@@ -123,6 +123,9 @@ const inModule = fc.constantFrom(
   'module.exports',
   'this',
   "createRequire(import.meta.url)('./value.cjs')",
+  "require('./value.cjs')",
+  "require(['./late', 'cjs'].join('.'))",
+  "(() => { const own = createRequire(import.meta.url); return own('./value.cjs'); })()",
   "load('./value.cjs')",
   "load(['./late', 'cjs'].join('.'))",
   '((require) => require("x"))((x) => x + 1)',
@@ -158,15 +161,16 @@ const functions: fc.Arbitrary<Files> = fc
     others: listOf(inModule),
     end: ending,
     awaits: fc.boolean(),
+    hasRequire: fc.boolean(),
     hashbang: fc.constantFrom('', '#!/usr/bin/env node\n'),
   })
-  .map(({ handler, helper, own, others, end, awaits, hashbang }) => {
+  .map(({ handler, helper, own, others, end, awaits, hasRequire, hashbang }) => {
     const commonJs = `${hashbang}const all = [${own.join(',\n')}];\n`;
     if (handler === 'index.cjs') return { [handler]: `${commonJs}exports.handler = () => all;${end}`, ...SHARED };
     const file = helper === 'helper' ? 'node_modules/helper/index.js' : 'helper.cjs';
     return {
       [handler]: `import { createRequire } from 'node:module'; import helper from '${helper}';
-const load = createRequire(import.meta.url); ${awaits ? 'await 1;' : ''}
+const load = createRequire(import.meta.url); ${hasRequire ? 'const require = createRequire(import.meta.url);' : ''} ${awaits ? 'await 1;' : ''}
 const all = [${others.join(',\n')}];
 export const handler = () => [all, helper];${end}`,
       [file]: `${commonJs}module.exports = all;${end}`,

@@ -212,11 +212,17 @@ test('JSON is the same by import and by require, with keys that mean something e
   expect((await same(files)).error).toBe(undefined);
 });
 
-test('a module that counts on the cache of require is told of', async () => {
+test('who counts on the cache of require is told of: a module of the project, or a package once', async () => {
+  const packaged = 'exports.forget = (name) => delete require.cache[name];';
   const { warnings } = await bundled({
-    'index.cjs': `exports.handler = () => 1;\nexports.forget = (name) => delete require.cache[name];`,
+    'index.cjs': `exports.handler = () => require('library');\nexports.forget = (name) => delete require.cache[name];`,
+    'node_modules/library/index.js': `require('./other.js'); ${packaged}`,
+    'node_modules/library/other.js': packaged,
   });
-  expect(warnings).toEqual([
-    expect.stringMatching(/index\.cjs:2: require\.cache knows no module that is in the bundle: .*--external/),
+  const told = 'require.cache knows no module that is in the bundle';
+  expect(warnings.toSorted()).toEqual([
+    expect.stringMatching(/index\.cjs:2: /),
+    `library: ${told}: leave it as it is with --external library`,
   ]);
+  expect(warnings.every((line) => line.includes(told))).toBe(true);
 });
