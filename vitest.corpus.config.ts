@@ -7,7 +7,7 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/corpus/corpus.test.ts'],
     exclude: ['**/node_modules/**'],
     // A handler is built up to twice, and the largest of them on a busy machine.
-    testTimeout: 240_000,
+    testTimeout: 1_200_000,
   },
 });
 

@@ -18,6 +18,9 @@ export const CORPUS: string = fileURLToPath(new URL('..', import.meta.url)).repl
 /** Absolute path of the project with those that run with all other tests. */
 export const CORPUS_SAMPLE: string = join(CORPUS, 'sample');
 
+/** Absolute path of the one whose package.json tells no type, and that has no packages. */
+export const CORPUS_UNTYPED: string = join(CORPUS, 'untyped');
+
 /** The handlers of a project, by name. */
 export async function corpusHandlers(project: string): Promise<CorpusHandler[]> {
   const folder = join(project, 'handlers');

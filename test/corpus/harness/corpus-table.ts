@@ -13,24 +13,52 @@ export interface TableRow extends BootModes {
 
 const README = join(CORPUS, 'README.md');
 const BEGIN = '<!-- made by the test -->';
-const HEAD = [
-  '| handler | packages | compiled | snapshot | bundle | code | plain | compiled | snapshot |',
-  '| --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |',
-];
+const HEAD = ['handler', 'packages', 'compiled', 'snapshot', 'bundle', 'code', 'plain', 'compiled', 'snapshot'];
+const FIRST_NUMBER = 4;
 
-/** Writes the table of all handlers at the end of the README. */
-export async function updateTable(rows: readonly TableRow[]): Promise<void> {
+/** Writes the table at the end of the README: these rows, and as they are there those of all other handlers. */
+export async function updateTable(rows: readonly TableRow[], handlers: readonly CorpusHandler[]): Promise<void> {
   const text = await readFile(README, 'utf8');
-  const sorted = rows.toSorted((one, other) => one.handler.name.localeCompare(other.handler.name, 'en'));
-  const lines = await Promise.all(sorted.map(lineOf));
-  const where = `${rows.length} handlers, Node.js ${process.versions.node}, ${arch()}, ${cpus().length} processors.`;
-  const [before = ''] = text.split(BEGIN);
-  await writeFile(README, [`${before}${BEGIN}`, '', where, '', ...HEAD, ...lines, ''].join('\n'));
+  const [before = '', after = ''] = text.split(BEGIN);
+  const lines = new Map(cellsIn(after).map((cells) => [cells[0], cells]));
+  for (const row of rows) lines.set(row.handler.name, await cellsOf(row));
+  const sorted = handlers.toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
+  const table = aligned([
+    HEAD,
+    ...sorted.flatMap(({ name }) => [lines.get(name) ?? []].filter(({ length }) => length > 0)),
+  ]);
+  const where = `${table.length - 2} handlers, Node.js ${process.versions.node}, ${arch()}, ${cpus().length} processors.`;
+  await writeFile(README, [`${before}${BEGIN}`, '', where, '', ...table, ''].join('\n'));
 }
 
-async function lineOf({ handler, plain, compiled, snapshot }: TableRow): Promise<string> {
+function cellsIn(table: string): string[][] {
+  const rows = table.split('\n').filter((line) => line.startsWith('| '));
+  return rows.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** As Markdown, with a line below the head; the last columns hold numbers. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)));
+  const lines = rows.map((cells) =>
+    HEAD.map((_, column) => {
+      const [cell, width] = [cells[column] ?? '', widths[column] ?? 0];
+      return column < FIRST_NUMBER ? cell.padEnd(width) : cell.padStart(width);
+    }),
+  );
+  const below = widths.map((width, column) =>
+    column < FIRST_NUMBER ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
+  return [...lines.slice(0, 1), below, ...lines.slice(1)].map((cells) => `| ${cells.join(' | ')} |`);
+}
+
+async function cellsOf({ handler, plain, compiled, snapshot }: TableRow): Promise<string[]> {
   const packages = await packagesOf(handler);
-  const cells = [
+  return [
     handler.name,
     packages.join(', '),
     sameness(plain, compiled),
@@ -41,7 +69,6 @@ async function lineOf({ handler, plain, compiled, snapshot }: TableRow): Promise
     milliseconds(compiled.firstAnswerMs),
     'refusal' in snapshot ? '' : milliseconds(snapshot.firstAnswerMs),
   ];
-  return `| ${cells.join(' | ')} |`;
 }
 
 function sameness(plain: ModeRun, other: ModeRun): string {

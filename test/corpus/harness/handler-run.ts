@@ -77,6 +77,6 @@ function withFrames(text: string): string {
   return text
     .replaceAll(/(?<= at (?:async )?)(?:[^\s"()]+ \()?[^\s"()]+\/snapboot\/runtime\.cjs:\d+:\d+\)?/g, '<runtime>')
     .replaceAll(/,? *"? {4}at [^"\r\n]*node_modules\/@(?:aws-sdk|smithy)\/[^"\r\n]*[",\r\n]/g, '')
-    .replaceAll(/(?<= at (?:async )?)[^\s"()<]+ (?:\[as [^\]]+\] )?\(((?:<task root>|node:)[^)]*)\)/g, '$1')
+    .replaceAll(/(?<= at (?:async )?)[^\s"()<]+ (?:\[as [^\]]+\] )?\(((?:<task root>|<anonymous>|node:)[^)]*)\)/g, '$1')
     .replaceAll(/(<task root>[^\s"():]+:\d+):\d+/g, '$1');
 }

@@ -1,0 +1,7 @@
+import sum from './sum.cjs';
+
+export default ({ items }) => sum(items);
+
+export const fail = () => {
+  throw new RangeError('cannot be summed');
+};

@@ -1,0 +1,3 @@
+import max from '../modules/max.cjs';
+
+process.once('message', (items) => process.send(max(items), () => process.disconnect()));

@@ -1,0 +1,5 @@
+import './first.mjs';
+
+(globalThis.effects ??= []).push('third');
+
+export const unused = 1;

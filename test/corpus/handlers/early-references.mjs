@@ -1,0 +1,6 @@
+import { early, names } from '../assets/modules/circle-one.mjs';
+
+export const handler = async ({ name }) => {
+  console.log(early);
+  return { name, early, names: names() };
+};
