@@ -81,7 +81,7 @@ test('a stream that breaks off ends with an error, behind what had come', async 
 });
 
 test('a runtime that hangs after its answer has broken off is ended when its time is up', async () => {
-  await using lambda = await startWith('breaks-off-its-upload', 1000);
+  await using lambda = await startWith('breaks-off-its-upload', 10_000);
   expect(textOf(await lambda.invoke('{}'))).toBe(TRUNCATED);
   await lambda.logged(/^REPORT .*\tStatus: error\tError Type: Runtime\.TruncatedResponse$/);
   expect(textOf(await lambda.invoke('{}'))).toBe(TRUNCATED);
