@@ -299,3 +299,18 @@ test('a telemetry descriptor that is not open leaves the log on standard output'
   const { stdout } = await runFunction('logs-lines-and-objects', { api, env: { _LAMBDA_TELEMETRY_LOG_FD: '57' } });
   expect(logLines(stdout)).toEqual([`#\t${ID}\tINFO\tone\rtwo { list: [ 1, { deep: true } ] }`]);
 });
+
+test.each(['stdout', 'stderr'] as const)(
+  'a function that has written to process.%s leaves the pipe blocking, for programs that write there as well',
+  async (stream) => {
+    const handler = `const { readFileSync } = require('node:fs');
+      exports.handler = async () => {
+        process.${stream}.write('written\\n');
+        const [, flags] = /flags:\\s+(\\d+)/.exec(readFileSync('/proc/self/fdinfo/' + process.${stream}.fd, 'utf8'));
+        return Number.parseInt(flags, 8) & require('node:fs').constants.O_NONBLOCK;
+      };`;
+    await using api = await startRecordedRuntimeApi([{}]);
+    await runFunction({ 'index.js': handler }, { api });
+    expect(api.responses).toEqual([0]);
+  },
+);
