@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../layer/command.ts';
@@ -39,6 +39,9 @@ export class WorkingCopy {
     await mkdir(join(root, COPIES), { recursive: true });
     const folder = await mkdtemp(join(root, COPIES, `${process.pid}-`));
     const copy = new WorkingCopy(folder, await mkdtemp(join(tmpdir(), 'mutants-')));
+    // Some tests start programs as another user.
+    await chmod(copy.folder, 0o755);
+    await chmod(copy.temporary, 0o1777);
     for (const file of files) {
       await cp(join(root, file), join(folder, file), { recursive: true, verbatimSymlinks: true }).catch(unlessMissing);
     }
