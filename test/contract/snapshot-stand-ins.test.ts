@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import { detectSandbox } from '../../service/environments/sandbox.ts';
 import { type AnsweredRun, runIn, runPlain, snapshotFunction } from '../support/snapshot-function.ts';
-
-const KEEPS_ITS_FOLDER = 'asks for a package that is not there';
 
 /** Modules that do things while they are loaded, by what they do. Each answers the same from a snapshot as without. */
 const MODULES: Readonly<Record<string, string>> = {
@@ -136,7 +133,7 @@ const MODULES: Readonly<Record<string, string>> = {
     let seen = 0;
     createHook({ init() { seen++; } }).enable();
     export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 5)); return seen > 0; };`,
-  [KEEPS_ITS_FOLDER]: `import own from './own.cjs';
+  'asks for a package that is not there': `import own from './own.cjs';
     export const handler = async () => own;`,
   'keeps an AsyncLocalStorage, promises and buffers': `import { AsyncLocalStorage } from 'node:async_hooks';
     const storage = new AsyncLocalStorage(); const waiting = new Promise((resolve) => { globalThis.settle = resolve; });
@@ -151,12 +148,9 @@ const MODULES: Readonly<Record<string, string>> = {
 const OPTIONAL = `const name = ['pg', 'native'].join('-');
   try { require(name); } catch ({ code, message }) { module.exports = [code, message.split('\\n')[0]]; }`;
 
-test.for(Object.entries(MODULES))(
+test.each(Object.entries(MODULES))(
   'a module that %s does the same from a snapshot as without one',
-  async ([what, text], { skip }) => {
-    const sandbox = await detectSandbox('auto');
-    // It asks for the folder that it lies in, which must be that of Lambda.
-    if (what === KEEPS_ITS_FOLDER && sandbox.kind === 'none') skip(sandbox.notice);
+  async (_what, text) => {
     const files = { 'index.mjs': text, 'own.cjs': OPTIONAL };
     const env = { LATE: 'set late' };
     const plain = await runPlain(files, [{}, {}], env);
