@@ -61,7 +61,14 @@ export class WorkingCopy {
   }
 
   #remove(): void {
-    for (const path of [this.folder, this.temporary]) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    for (const path of [this.folder, this.temporary]) {
+      try {
+        rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+      } catch (error) {
+        // A service that was killed with its tests may have left something mounted.
+        process.stderr.write(`mutants: ${path} is left: ${(error as Error).message}\n`);
+      }
+    }
   }
 }
 
