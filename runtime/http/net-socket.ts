@@ -14,7 +14,8 @@ export function openNetSocket(address: HostPort, events: TcpEvents): TcpSocket {
   };
   socket.on('data', events.data);
   socket.on('error', (error) => {
-    cause = error;
+    // Where a name has several addresses: one error for each, and no words of its own.
+    cause = error instanceof AggregateError ? error.errors[0] : error;
   });
   socket.on('end', lose);
   socket.on('close', lose);

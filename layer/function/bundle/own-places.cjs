@@ -48,7 +48,6 @@ function defineAbsent(absent, name) {
 /** @param parent the place of the module that requires it, where one does */
 function ownPlace(name, parent) {
   let required;
-  let requiredFor;
   let meta;
   const place = {
     get file() {
@@ -60,10 +59,9 @@ function ownPlace(name, parent) {
     get url() {
       return require('node:url').pathToFileURL(place.file).href;
     },
+    // That of a snapshot looks from where the module is once it is awake.
     get require() {
-      const { file } = place;
-      if (requiredFor !== file) required = require('node:module').createRequire(file);
-      requiredFor = file;
+      required ??= require('node:module').createRequire(place.file);
       return required;
     },
     get meta() {
