@@ -15,6 +15,7 @@ import { builtBootstrap } from '../support/built-layer.ts';
 import { sendRequest } from '../support/send-request.ts';
 import { startService } from '../support/start-service.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { scrape } from './metrics/scrape.ts';
 
 const BOOTSTRAPS = new URL('../fixtures/bootstraps/', import.meta.url).pathname;
 const FUNCTIONS = new URL('../fixtures/functions/', import.meta.url).pathname;
@@ -135,6 +136,10 @@ test('a restore that fails is an error of the service, and the next invocation g
   expect(reports[0]).toMatch(/ ms\tStatus: error\tError Type: Runtime\.AfterRestoreError$/);
   expect(lines.filter((line) => line.startsWith('INIT_START'))).toHaveLength(2);
   expect(lines.join('\n')).not.toContain('REPORT RequestId');
+  // What was refused is none of these.
+  const counted = Object.keys(await scrape(lambda.address)).filter((sample) => sample.includes('"restored"'));
+  expect(counted.filter((sample) => /^lambda_(?:invocations|errors|throttles)_total/.test(sample))).toEqual([]);
+  expect(counted).not.toEqual([]);
 });
 
 test('a restore that takes too long is an error of the service', async () => {
