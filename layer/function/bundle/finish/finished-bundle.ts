@@ -56,7 +56,6 @@ function importByCall(code: MagicString, program: TreeNode): void {
 
 async function minified(script: string, sourcefile: string): Promise<BundledText> {
   const result = await transform(script, {
-    minifySyntax: true,
     minifyWhitespace: true,
     platform: 'node',
     target: 'node24',

@@ -181,7 +181,8 @@ test('classes and functions keep their names, also where they have none or one o
       const arrow = () => {}, key = 'computed'; let late; late ??= () => {}; const { picked = () => {} } = {};
       const object = { method() {}, [key]: () => {}, ['a' + 1]: class {}, get got() { return 1; } };
       const again = arrow; const bound = arrow.bind();
-      export const all = [Thing, Static, Getter, arrow, late, picked, object.method, object.computed, object.a1, again, bound, Default, function () {}, class {}];
+      const made = (() => () => {})(), chosen = true ? (() => {}) : null, first = [() => {}][0], { given } = { given: (() => class {})() };
+      export const all = [made, chosen, first, given, Thing, Static, Getter, arrow, late, picked, object.method, object.computed, object.a1, again, bound, Default, function () {}, class {}];
       export const handler = () => [all.map(({ name }) => name), Method.name(), others(), (() => {}).name,
         new Thing().constructor.name, Object.getOwnPropertyDescriptor(object, 'got').get.name, handler.name];`,
     'anonymous.mjs': 'export default class { static own = this.name; }',
