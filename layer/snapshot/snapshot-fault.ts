@@ -20,7 +20,7 @@ export class SourceFinder {
   }
 
   /** The innermost place of a finding. */
-  placeOf({ frames }: Finding): Place {
+  placeOf({ frames }: Pick<Finding, 'frames'>): Place {
     for (const [line, column] of frames) {
       const entry = this.#map.findEntry(line - 1, column - 1);
       if (!('originalSource' in entry)) continue;

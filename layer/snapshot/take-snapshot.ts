@@ -167,10 +167,15 @@ function judge(plan: SnapshotPlan, report: SnapshotReport | undefined, { code, o
   const warnings = judgeFindings(report.findings, finder, plan.allowRandom);
   if (report.fault !== undefined) {
     const suspects = toldSuspects('; perhaps it waits for', report.findings, 'late', finder);
-    throw new NoSnapshotError(`the function does not load: ${report.fault}${suspects}`);
+    throw new NoSnapshotError(`the function does not load: ${toldFault(report.fault, finder)}${suspects}`);
   }
   if (code !== 0) throw new NoSnapshotError(`${crashLine(report.findings, finder, output)}`);
   return { report, warnings };
+}
+
+function toldFault(fault: NonNullable<SnapshotReport['fault']>, finder: SourceFinder): string {
+  const place = finder.placeOf(fault).text;
+  return place === '' ? fault.text : `${fault.text} (${place})`;
 }
 
 function unreported(code: number | undefined, output: string): string {

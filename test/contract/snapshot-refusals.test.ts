@@ -166,7 +166,7 @@ test('a path of the folder that a function is built in is refused where it is ke
 
 test('a function that does not load is a fault of its own, and one that never settles as well', async () => {
   await expect(snapshotFunction({ 'index.mjs': 'throw new TypeError("not today");' })).rejects.toThrow(
-    'no snapshot: the function does not load: TypeError: not today',
+    'no snapshot: the function does not load: TypeError: not today (index.mjs:1)',
   );
   const waiting = { 'index.mjs': 'await new Promise(() => {}); export const handler = async () => 1;' };
   await expect(snapshotFunction(waiting)).rejects.toThrow(

@@ -67,7 +67,8 @@ export function unseen<T>(action: () => T): T {
   }
 }
 
-function ownFrames(): Finding['frames'] {
+/** The places in the function's own text that an error has come by; of one whose stack nobody has asked for yet. */
+export function ownFrames(error: Error = new Error()): Finding['frames'] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
     Error.stackTraceLimit = MOST_FRAMES;
@@ -75,7 +76,8 @@ function ownFrames(): Finding['frames'] {
       sites
         .filter((site) => site.getFileName() === script.file && (site.getLineNumber() ?? 0) <= script.lines)
         .map((site) => [site.getLineNumber(), site.getColumnNumber()]);
-    return new Error().stack as unknown as Finding['frames'];
+    const frames: unknown = error.stack;
+    return Array.isArray(frames) ? frames : [];
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     if (prepareStackTrace === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');

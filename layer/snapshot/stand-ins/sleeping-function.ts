@@ -4,7 +4,7 @@ import { startupSnapshot } from 'node:v8';
 import type { ScriptStamp } from '../../../runtime/file-formats/code-file.ts';
 import { copyCallSites, uncopyCallSites } from './call-sites.ts';
 import { tellOfTheDead } from './finalizers.ts';
-import { beginFindings, type Finding, note, takeFindings } from './findings.ts';
+import { beginFindings, type Finding, note, ownFrames, takeFindings } from './findings.ts';
 import { functionModules } from './function-require.ts';
 import { removeGuards } from './guard.ts';
 import { offerHooks, runHooks } from './hooks.ts';
@@ -40,7 +40,7 @@ export interface SnapshotSettings {
 /** What loading a function has shown. */
 export interface SnapshotReport {
   /** What ended it, or its text; undefined where it was loaded. */
-  readonly fault?: string;
+  readonly fault?: { readonly text: string } & Pick<Finding, 'frames'>;
   readonly findings: readonly Finding[];
   readonly variables: readonly VariableRead[];
   readonly nodeVersion: string;
@@ -185,11 +185,15 @@ async function finish(settings: SnapshotSettings, before: ReadonlyMap<string, st
 }
 
 function fail(settings: SnapshotSettings, error: unknown): never {
-  report(settings, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  const fault =
+    error instanceof Error
+      ? { frames: ownFrames(error), text: `${error.name}: ${error.message}` }
+      : { frames: [], text: String(error) };
+  report(settings, fault);
   process.exit(1);
 }
 
-function report({ reportFile }: SnapshotSettings, fault?: string): void {
+function report({ reportFile }: SnapshotSettings, fault?: SnapshotReport['fault']): void {
   const found: SnapshotReport = {
     ...(fault !== undefined && { fault }),
     findings: takeFindings(),
