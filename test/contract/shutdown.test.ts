@@ -22,8 +22,9 @@ test.each(['is-told-to-shut-down', 'is-told-to-shut-down-in-default-export', 'li
 
 test('a service may close the connection on which the extension has registered', async () => {
   await using api = await startRecordedRuntimeApi([{ a: 1 }], { register: inManner({ thenClose: true }) });
-  await runFunction('is-told-to-shut-down', { api });
+  await using _running = await startFunction('is-told-to-shut-down', { api });
   await api.call('extension next', 1);
+  await api.idle();
   expect(api.responses).toEqual([{ a: 1 }]);
 });
 
