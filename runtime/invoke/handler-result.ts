@@ -95,13 +95,17 @@ function awaitAnswer(resolve: Settle, reject: Settle): Ways {
 }
 
 function withCallbacks(context: InvocationContext, done: Done): CallbackContext {
-  return {
-    ...context,
-    callbackWaitsForEmptyEventLoop: true,
+  const ways: Omit<CallbackContext, keyof InvocationContext | 'callbackWaitsForEmptyEventLoop'> = {
     succeed: (result) => done(null, result, false),
     fail: (error) => done(error ?? 'handled', undefined, false),
     done: (error, result) => done(error, result, false),
   };
+  // As JSON a context has the official client's fields and no others.
+  return Object.defineProperty({ ...context, ...ways }, 'callbackWaitsForEmptyEventLoop', {
+    value: true,
+    writable: true,
+    configurable: true,
+  }) as CallbackContext;
 }
 
 /**
