@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { repository } from '../support/run-snapboot.ts';
+import { endOf, repository } from '../support/run-snapboot.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const SOURCE = `export function larger(one: number, other: number): number {
@@ -122,16 +122,6 @@ function startMutants({ path }: TemporaryFolder, ...args: string[]) {
   return spawn(process.execPath, [`${repository}scripts/mutants/mutants-command.ts`, ...args], { cwd: path });
 }
 
-async function runMutants(project: TemporaryFolder, ...args: string[]) {
-  const child = startMutants(project, ...args);
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
+function runMutants(project: TemporaryFolder, ...args: string[]) {
+  return endOf(startMutants(project, ...args));
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { type CommandRun, repository, runSnapboot } from './run-snapboot.ts';
+import { type CommandRun, endOf, repository, runSnapboot } from './run-snapboot.ts';
 import type { TemporaryFolder } from './temporary-folder.ts';
 
 /** Where and how a command meets its AWS. */
@@ -17,15 +17,7 @@ export async function runPublish(args: readonly string[], setting: AwsSetting): 
     env: { PATH: process.env.PATH, ...awsVariables(setting) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  return await endOf(child);
 }
 
 /** Runs `snapboot function deploy`. */

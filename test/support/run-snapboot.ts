@@ -1,4 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
@@ -24,6 +25,12 @@ export interface CommandSetting {
 export async function runSnapboot(args: readonly string[], setting: CommandSetting = {}): Promise<CommandRun> {
   const child = startSnapboot(args, setting);
   child.stdin.end(setting.input ?? '');
+  const { stderr, ...run } = await endOf(child);
+  return { ...run, stderr: withoutNote(stderr) };
+}
+
+/** Waits for the end of a command, and gives what it wrote. */
+export async function endOf(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<CommandRun> {
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -32,7 +39,7 @@ export async function runSnapboot(args: readonly string[], setting: CommandSetti
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr: withoutNote(stderr) })));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
 }
 
 /** Without what is told of a machine that has no binutils, whenever the layer is needed. */
