@@ -1,3 +1,5 @@
+import { hasNodeOption } from './init/node-options.ts';
+
 /**
  * A part of Node.js's own that is native, without the modules around it; an object without anything where there is none.
  * `process.binding` is not documented: what is used of a part is to be checked first.
@@ -14,6 +16,5 @@ export function processBinding(name: string): object {
 
 /** Someone wants to hear of everything that is out of fashion; this is no news to a function's author. */
 function warnsOfBinding(): boolean {
-  const flags = `${process.env.NODE_OPTIONS} ${process.execArgv.join(' ')}`;
-  return process.env.NODE_PENDING_DEPRECATION === '1' || flags.includes('--pending-deprecation');
+  return process.env.NODE_PENDING_DEPRECATION === '1' || hasNodeOption('--pending-deprecation');
 }
