@@ -1,6 +1,6 @@
 // Runs on the layers for arm64: natively on such a machine, emulated on any other.
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config';
-import { whyNoArm64 } from './layer/function/emulation.ts';
+import { whyNoArm64 } from './layer/emulation.ts';
 import shared from './vitest.config.ts';
 
 // The contract, and through the service all that does without the sandbox, in which there is no emulator.

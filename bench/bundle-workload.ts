@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, version } from 'esbuild';
-import type { Absence } from './conditions/condition.ts';
+import type { Absence } from '../layer/absence.ts';
 import { installPackages } from './package-folder.ts';
 import type { Progress } from './progress.ts';
 import { cachedFolder, fillOnce } from './workload-cache.ts';

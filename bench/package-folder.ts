@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { guardChild } from './child-guard.ts';
-import { inOneLine } from './one-line.ts';
+import { guardChild } from '../service/processes/child-guard.ts';
+import { inOneLine } from '../service/processes/one-line.ts';
 import type { Progress } from './progress.ts';
 
 /** A folder with a package.json and a lock file of its own, whose packages are installed on first use. */

@@ -4,9 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Command, OpenCondition } from './conditions/condition.ts';
+import { privateFolder } from '../service/environments/private-folder.ts';
+import type { CommandLine } from '../service/processes/command-line.ts';
+import type { OpenCondition } from './conditions/condition.ts';
 import { chooseConditions } from './conditions/conditions.ts';
-import { privateFolder } from './conditions/private-folder.ts';
 import { ContenderProcess } from './contenders/contender-process.ts';
 import { BUN_FOLDER } from './contenders/install-rivals.ts';
 import { endOnSignal } from './end-on-signal.ts';
@@ -16,7 +17,7 @@ import { median, summarize } from './statistics/summary.ts';
 
 interface Program {
   readonly name: string;
-  readonly command: Command;
+  readonly command: CommandLine;
   /** Until it ends, or until it asks for its first event. */
   readonly until: 'exit' | 'next';
   /** Of the study: reads and millions of bytes, and milliseconds by latency; a range where it gives one. */

@@ -1,10 +1,5 @@
-/** A program and its arguments; nothing goes through a shell. */
-export type Command = readonly [program: string, ...args: string[]];
-
-/** Why a condition cannot be had, or a contender does not take part. */
-export interface Absence {
-  readonly reason: string;
-}
+import type { Absence } from '../../layer/absence.ts';
+import type { CommandLine } from '../../service/processes/command-line.ts';
 
 /** Under which circumstances contenders are started: where their files come from, and what they may use. */
 export interface Condition {
@@ -43,7 +38,7 @@ export interface OpenCondition extends AsyncDisposable {
 
 /** A command, and its function; paths are as the contender sees them. */
 export interface Launch {
-  readonly command: Command;
+  readonly command: CommandLine;
   readonly taskRoot: string;
   /** The function's own. */
   readonly variables: Readonly<Record<string, string>>;

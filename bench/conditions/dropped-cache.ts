@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
 import { promisify } from 'node:util';
+import type { Absence } from '../../layer/absence.ts';
+import { fileTree, type TreeEntry } from '../../layer/hot-pages/tree/file-tree.ts';
+import { readAheadOf } from '../../layer/hot-pages/tree/read-ahead.ts';
+import { privateFolder } from '../../service/environments/private-folder.ts';
+import { inOneLine } from '../../service/processes/one-line.ts';
+import { findProgram } from '../../service/processes/system-program.ts';
 import { BenchError } from '../bench-error.ts';
-import { inOneLine } from '../one-line.ts';
-import type { Absence, Condition, OpenCondition } from './condition.ts';
-import { fileTree, type TreeEntry } from './file-tree.ts';
-import { privateFolder } from './private-folder.ts';
-import { readAheadOf } from './read-ahead.ts';
+import type { Condition, OpenCondition } from './condition.ts';
 import { relocate, relocateCommand, relocateVariables } from './relocation.ts';
 import { storedBytesRead } from './stored-bytes.ts';
-import { findProgram } from './system-program.ts';
 
 // Their pages are the files themselves: there is nothing to drop them for.
 const MEMORY_FILE_SYSTEMS = new Map([

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Absence } from '../../layer/absence.ts';
 import { type CgroupSupport, detectCgroups } from '../../service/environments/cgroup-detection.ts';
 import { INIT_VCPUS, MEGABYTES_PER_VCPU } from '../../service/environments/init-phase.ts';
 import { cleanLeftovers } from '../../service/environments/leftovers.ts';
 import { createResourceGroup, type ResourceGroup } from '../../service/environments/resource-limits.ts';
-import type { Absence, Condition, Launch, OpenCondition, StorageUse } from './condition.ts';
+import type { Condition, Launch, OpenCondition, StorageUse } from './condition.ts';
 
 // Joins the groups first; it takes milliseconds, and they are over when it says that it stands.
 const JOIN_AND_WAIT = [

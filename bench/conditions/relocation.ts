@@ -1,4 +1,4 @@
-import type { Command } from './condition.ts';
+import type { CommandLine } from '../../service/processes/command-line.ts';
 
 /**
  * A command with the paths of files that lie elsewhere now.
@@ -6,7 +6,7 @@ import type { Command } from './condition.ts';
  * @param files absolute paths of the files and folders that have been moved
  * @param prefix folder that they are in now, each below its old path
  */
-export function relocateCommand(command: Command, files: readonly string[], prefix: string): Command {
+export function relocateCommand(command: CommandLine, files: readonly string[], prefix: string): CommandLine {
   const [program, ...args] = command;
   return [relocate(program, files, prefix), ...args.map((argument) => relocate(argument, files, prefix))];
 }

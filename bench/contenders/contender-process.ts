@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { descendantsOf, peakResidentBytes } from '../../service/environments/process-table.ts';
+import { guardChild } from '../../service/processes/child-guard.ts';
+import { inOneLine } from '../../service/processes/one-line.ts';
 import { BenchError } from '../bench-error.ts';
-import { guardChild } from '../child-guard.ts';
 import type { Launch } from '../conditions/condition.ts';
-import { inOneLine } from '../one-line.ts';
 
 const KEPT_OUTPUT = 16_384;
 

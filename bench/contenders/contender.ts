@@ -1,12 +1,13 @@
+import type { Absence } from '../../layer/absence.ts';
 import type { FunctionPlace } from '../../service/functions/function-path.ts';
-import type { Absence, Command } from '../conditions/condition.ts';
+import type { CommandLine } from '../../service/processes/command-line.ts';
 import type { Progress } from '../progress.ts';
 import type { Workload } from '../workload.ts';
 
 /** A runtime that takes part, ready to be started. */
 export interface Contender {
   readonly name: string;
-  readonly command: Command;
+  readonly command: CommandLine;
   /** What comes between its program and the other words, for a function of that size; nothing where left out. */
   readonly flags?: (memoryMb: number) => readonly string[];
   /** Files and folders that it consists of, without the function; absolute paths. */

@@ -1,4 +1,4 @@
-import type { Absence } from '../conditions/condition.ts';
+import type { Absence } from '../../layer/absence.ts';
 import type { Progress } from '../progress.ts';
 import type { Contender, ContenderEntry, Ground } from './contender.ts';
 

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { guardChild } from '../child-guard.ts';
-import type { Command } from '../conditions/condition.ts';
+import { guardChild } from '../../service/processes/child-guard.ts';
+import type { CommandLine } from '../../service/processes/command-line.ts';
 
 const MAX_LENGTH = 60;
 
 /** The first line that a program prints, if it ends well within the limit in milliseconds; else nothing, and it is killed. */
-export async function firstLineOf([program, ...args]: Command, limitMs: number): Promise<string> {
+export async function firstLineOf([program, ...args]: CommandLine, limitMs: number): Promise<string> {
   const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
   using _guard = child.pid === undefined ? undefined : guardChild(child.pid);
   let output = '';

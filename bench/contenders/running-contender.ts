@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CommandLine } from '../../service/processes/command-line.ts';
+import { inOneLine } from '../../service/processes/one-line.ts';
 import { BenchError } from '../bench-error.ts';
-import type { Command } from '../conditions/condition.ts';
-import { inOneLine } from '../one-line.ts';
 import { type Exchange, RuntimeApiRecorder } from '../recorder/runtime-api-recorder.ts';
 import type { Contender } from './contender.ts';
 import { ContenderFailure } from './contender-failure.ts';
@@ -154,6 +154,6 @@ function sameJson(one: string, other: string): boolean {
   }
 }
 
-function commandOf({ command: [program, ...args], flags }: Contender, { memoryMb }: Setting): Command {
+function commandOf({ command: [program, ...args], flags }: Contender, { memoryMb }: Setting): CommandLine {
   return [program, ...(flags?.(memoryMb) ?? []), ...args];
 }

@@ -3,8 +3,8 @@ import type { ErrorResponse } from '../../runtime/protocol/error-response.ts';
 import { EXTENSIONS_API } from '../../runtime/protocol/extensions-api.ts';
 import { ERROR_TRAILERS } from '../../runtime/protocol/response-streaming.ts';
 import { RUNTIME_API } from '../../runtime/protocol/runtime-api.ts';
+import { inOneLine } from '../../service/processes/one-line.ts';
 import { BenchError } from '../bench-error.ts';
-import { inOneLine } from '../one-line.ts';
 import { type Arrival, readRequests } from './request-stream.ts';
 import { ACCEPTED, eventAnswer, NOT_FOUND, REGISTERED, requestIdOf } from './runtime-api-answers.ts';
 

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { inOneLine } from '../../service/processes/one-line.ts';
 import { BenchError } from '../bench-error.ts';
-import { inOneLine } from '../one-line.ts';
 import type { ServicePlan } from './service-plan.ts';
 
 const PROGRAM = fileURLToPath(new URL('service-program.ts', import.meta.url));

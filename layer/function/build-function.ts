@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { BuildError } from '../build-error.ts';
 import { buildLayer } from '../build-layer.ts';
 import { functionArchive } from '../deploy/function-archive.ts';
+import { isEmulated, makeStandIn } from '../emulation.ts';
 import { sha256 } from '../layer-manifest.ts';
 import { withElapsedTime } from '../progress.ts';
 import { snapbootVersion } from '../snapboot-version.ts';
@@ -13,7 +14,6 @@ import { placeOf } from './bundle/source-places.ts';
 import { tracedFiles } from './bundle/traced-files.ts';
 import { compileFunction, writeBundle } from './compile/compile-function.ts';
 import type { TrainingPlan, TrainingResult } from './compile/training-run.ts';
-import { isEmulated, makeStandIn } from './emulation.ts';
 import { foreignAddons } from './function-addons.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
 import {

@@ -1,6 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { detectSandbox, type SandboxSupport } from '../../service/environments/sandbox.ts';
+import { isEmulated } from '../emulation.ts';
 import { sha256 } from '../layer-manifest.ts';
 import { withElapsedTime } from '../progress.ts';
 import { SNAPSHOT_FILES } from '../snapshot/boot-file.ts';
@@ -9,7 +10,6 @@ import { type TakenSnapshot, takeSnapshot } from '../snapshot/take-snapshot.ts';
 import { BUNDLE_FILE, type BundleInput, bundleFunction, type FunctionBundle } from './bundle/bundle-function.ts';
 import { stampOf } from './compile/script-stamp.ts';
 import type { TrainingPlan } from './compile/training-run.ts';
-import { isEmulated } from './emulation.ts';
 import { fastestSnapshot, type SnapshotMode } from './fastest-snapshot.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
 import type { BootMode, FunctionManifest, ModeFigures } from './function-manifest.ts';

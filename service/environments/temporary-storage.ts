@@ -4,8 +4,9 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { SYSTEM_PATH } from '../processes/system-program.ts';
 import { serviceFolder } from './service-folder.ts';
-import { SYSTEM_PATH, unmountBelow } from './unmount.ts';
+import { unmountBelow } from './unmount.ts';
 
 /**
  * How temporary folders get their size limit. `image`: a file system in a file, on the disk as in Lambda. `tmpfs`: in

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-
-/** Finds mount, umount and mkfs whatever PATH the service was started with. */
-export const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+import { SYSTEM_PATH } from '../processes/system-program.ts';
 
 /** Unmounts everything below a folder, the innermost first, and waits for it. */
 export function unmountBelow(folder: string): void {

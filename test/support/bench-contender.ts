@@ -1,11 +1,11 @@
-import type { Command } from '../../bench/conditions/condition.ts';
 import { OPEN_WARM_CACHE } from '../../bench/conditions/warm-cache.ts';
 import type { Contender } from '../../bench/contenders/contender.ts';
 import type { Setting } from '../../bench/contenders/lambda-variables.ts';
 import { findWorkloads } from '../../bench/workload.ts';
+import type { CommandLine } from '../../service/processes/command-line.ts';
 
 /** A contender that consists of its command. */
-export function contenderOf(name: string, command: Command, echoes = true): Contender {
+export function contenderOf(name: string, command: CommandLine, echoes = true): Contender {
   return { name, command, files: [], version: '', echoes };
 }
 

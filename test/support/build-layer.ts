@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node';
 import { buildLayer } from '../../layer/build-layer.ts';
 import { type Architecture, readBuildPlan } from '../../layer/build-plan.ts';
 import { openElf } from '../../layer/elf/elf-image.ts';
-import { EMULATED_PATIENCE, isEmulated, makeStandIn } from '../../layer/function/emulation.ts';
+import { EMULATED_PATIENCE, isEmulated, makeStandIn } from '../../layer/emulation.ts';
 import type { LayerSource } from './built-layer.ts';
 
 /** Builds the layer once, before all tests; one that is named by its folder is taken as it is. */

@@ -1,10 +1,11 @@
-import type { Absence, Condition, OpenCondition } from '../condition.ts';
-import { fileTree, type TreeEntry } from '../file-tree.ts';
+import type { Absence } from '../../../layer/absence.ts';
+import { buildColdfs } from '../../../layer/hot-pages/coldfs/build-coldfs.ts';
+import { MountedColdfs, type MountWithin, type ReadCosts } from '../../../layer/hot-pages/coldfs/mounted-coldfs.ts';
+import { fileTree, type TreeEntry } from '../../../layer/hot-pages/tree/file-tree.ts';
+import { systemFiles } from '../../../layer/hot-pages/tree/system-files.ts';
+import type { Condition, OpenCondition } from '../condition.ts';
 import { relocate, relocateCommand, relocateVariables } from '../relocation.ts';
-import { buildColdfs } from './build-coldfs.ts';
-import { MountedColdfs, type MountWithin } from './mounted-coldfs.ts';
-import { DEFAULT_MODEL, describeModel, readStorageModel, type StorageModel } from './storage-model.ts';
-import { systemFiles } from './system-files.ts';
+import { DEFAULT_MODEL, describeModel, readStorageModel } from './storage-model.ts';
 
 // Apart from the system's files: a function may lie below /tmp, which is another folder inside.
 const PREFIX = '/measured';
@@ -19,7 +20,7 @@ const MOUNTS: readonly MountWithin[] = [
 /** Everything is read from storage that is far away, as it is in Lambda: programs, function, and the system's libraries. */
 export const SLOW_STORAGE: Condition = slowStorage('slow-storage', DEFAULT_MODEL);
 
-function slowStorage(name: string, model: StorageModel): Condition {
+function slowStorage(name: string, model: ReadCosts): Condition {
   return {
     name,
     about: 'all files on storage that takes 0.7 ms for a read; slow-storage:0.5, :1:serial, :0:serial:200MB/s',
@@ -28,7 +29,7 @@ function slowStorage(name: string, model: StorageModel): Condition {
   };
 }
 
-async function openSlowStorage(files: readonly string[], model: StorageModel): Promise<OpenCondition | Absence> {
+async function openSlowStorage(files: readonly string[], model: ReadCosts): Promise<OpenCondition | Absence> {
   const program = await buildColdfs();
   if (typeof program !== 'string') return program;
   const mounted = await MountedColdfs.mount(program, await wholeTree(files), model);

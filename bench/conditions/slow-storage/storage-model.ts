@@ -1,16 +1,8 @@
+import type { ReadCosts } from '../../../layer/hot-pages/coldfs/mounted-coldfs.ts';
 import { BenchError } from '../../bench-error.ts';
 
-/** What a read from storage costs: the latency, and its size by the bandwidth. */
-export interface StorageModel {
-  readonly latencyMs: number;
-  /** One read after the other; otherwise as many at once as are asked for. */
-  readonly serial: boolean;
-  /** Millions of bytes; nothing means no limit. */
-  readonly megabytesPerSecond?: number;
-}
-
 /** What explains the cold starts that others have measured in Lambda: 0.5 to 0.8 ms for each read. */
-export const DEFAULT_MODEL: StorageModel = { latencyMs: 0.7, serial: false };
+export const DEFAULT_MODEL: ReadCosts = { latencyMs: 0.7, serial: false };
 
 const MAX_LATENCY_MS = 100;
 
@@ -19,10 +11,10 @@ const MAX_LATENCY_MS = 100;
  *
  * @throws BenchError for anything else
  */
-export function readStorageModel(options: readonly string[]): StorageModel {
+export function readStorageModel(options: readonly string[]): ReadCosts {
   return options.reduce(withOption, DEFAULT_MODEL);
 
-  function withOption(model: StorageModel, option: string): StorageModel {
+  function withOption(model: ReadCosts, option: string): ReadCosts {
     if (option === 'serial' || option === 'parallel') return { ...model, serial: option === 'serial' };
     const bandwidth = /^([1-9]\d*)MB\/s$/.exec(option)?.[1];
     if (bandwidth !== undefined) return { ...model, megabytesPerSecond: Number(bandwidth) };
@@ -36,7 +28,7 @@ export function readStorageModel(options: readonly string[]): StorageModel {
 }
 
 /** One line for the report. */
-export function describeModel({ latencyMs, serial, megabytesPerSecond }: StorageModel): string {
+export function describeModel({ latencyMs, serial, megabytesPerSecond }: ReadCosts): string {
   const bandwidth = megabytesPerSecond === undefined ? '' : ` and its size at ${megabytesPerSecond} MB/s`;
   return `each read takes ${latencyMs} ms${bandwidth}, ${serial ? 'one after the other' : 'many at once'}`;
 }

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
 import { DROPPED_CACHE } from '../../../../bench/conditions/dropped-cache.ts';
-import { findProgram } from '../../../../bench/conditions/system-program.ts';
 import { RunningContender } from '../../../../bench/contenders/running-contender.ts';
+import { findProgram } from '../../../../service/processes/system-program.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { benchSetting, nodeScript } from './bench-setting.ts';
 

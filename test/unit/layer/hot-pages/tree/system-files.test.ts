@@ -1,8 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fileTree } from '../../../../../bench/conditions/file-tree.ts';
-import { systemFiles } from '../../../../../bench/conditions/slow-storage/system-files.ts';
+import { fileTree } from '../../../../../layer/hot-pages/tree/file-tree.ts';
+import { systemFiles } from '../../../../../layer/hot-pages/tree/system-files.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 test('a program needs its libraries, the dynamic linker and what those lead to', async () => {

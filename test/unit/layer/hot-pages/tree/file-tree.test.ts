@@ -1,8 +1,8 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fileTree } from '../../../../bench/conditions/file-tree.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { fileTree } from '../../../../../layer/hot-pages/tree/file-tree.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 test('a tree holds whole folders with all that leads to them, and its links what they lead to', async () => {
   await using folder = await temporaryFolder({ 'app/index.mjs': '1', 'app/lib/a.mjs': '2', 'shared/b.mjs': '3' });

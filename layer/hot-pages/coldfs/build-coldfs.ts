@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { inOneLine } from '../../one-line.ts';
-import type { Absence } from '../condition.ts';
-import { findProgram } from '../system-program.ts';
+import { inOneLine } from '../../../service/processes/one-line.ts';
+import { findProgram } from '../../../service/processes/system-program.ts';
+import type { Absence } from '../../absence.ts';
 
 const SOURCE = fileURLToPath(new URL('coldfs.c', import.meta.url));
-const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../cache/', import.meta.url));
 const HEADERS = '/usr/include/fuse3';
 
 /**

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { isExecutable } from '../../service/processes/is-executable.ts';
-import { BuildError } from '../build-error.ts';
-import type { Architecture } from '../build-plan.ts';
+import { isExecutable } from '../service/processes/is-executable.ts';
+import { BuildError } from './build-error.ts';
+import type { Architecture } from './build-plan.ts';
 
 /** A layer whose programs are emulated; gone when it is disposed of. */
 export interface StandIn extends AsyncDisposable {

@@ -1,6 +1,7 @@
 // coldfs: a read-only file system in memory whose every read request costs what a read from a distant disk costs.
 //
-//   coldfs MOUNT LATENCY_US READS_AT_ONCE MEGABYTES_PER_SECOND      0 at once: no limit; 0 MB/s: no limit
+//   coldfs MOUNT LATENCY_US READS_AT_ONCE MEGABYTES_PER_SECOND READ_AHEAD_KB
+//     0 reads at once, 0 MB/s: no limit; 0 KB: each page is a read of its own, made when it is first touched
 //
 // Standard input: the tree, parents first, each field ended by a zero byte; an empty field ends it:
 //   Dpath           a folder
@@ -9,7 +10,8 @@
 //   Bpath           a folder that shows that folder of this machine
 //   Tpath           an empty tmpfs
 // Then commands, one a line, each answered by a line: `drop` empties the page cache and the counters, `count` says
-// "REQUESTS BYTES".
+// "REQUESTS BYTES" since then, `log` says "ENTRY:OFFSET:BYTES" for each of them in their order, the first entry of the
+// tree being 0.
 // It says "ready" when all is mounted, and ends with its standard input: mounts of its own mount namespace go with it.
 #define _GNU_SOURCE
 #define FUSE_USE_VERSION 32
@@ -29,7 +31,6 @@
 #include <unistd.h>
 
 #define THREADS 128
-#define READ_AHEAD (128 * 1024)
 #define FOREVER 1e6
 
 struct node {
@@ -39,10 +40,18 @@ struct node {
   atomic_int was_read;
 };
 
+struct read {
+  fuse_ino_t file;
+  off_t offset;
+  size_t size;
+};
+
 static struct node *nodes; // by inode number; 1 is the root
 static fuse_ino_t last_node = FUSE_ROOT_ID, room;
-static long latency_us, at_once, bytes_per_us;
-static atomic_long requests, bytes;
+static long latency_us, at_once, bytes_per_us, read_ahead;
+static struct read *reads; // guarded by the gate, as all that follows
+static size_t read_count, read_room;
+static unsigned long bytes;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t gate_opens = PTHREAD_COND_INITIALIZER;
 static long in_service;
@@ -119,6 +128,14 @@ static void add_us(struct timespec *time, long us) {
   time->tv_nsec %= 1000000000;
 }
 
+static void note_read(fuse_ino_t file, off_t offset, size_t size) {
+  pthread_mutex_lock(&gate);
+  if (read_count == read_room) reads = realloc(reads, (read_room = 2 * read_room + 1024) * sizeof *reads);
+  reads[read_count++] = (struct read){file, offset, size};
+  bytes += size;
+  pthread_mutex_unlock(&gate);
+}
+
 static void serve_slowly(size_t size) {
   struct timespec done;
   clock_gettime(CLOCK_MONOTONIC, &done);
@@ -140,8 +157,7 @@ static void on_read(fuse_req_t request, fuse_ino_t ino, size_t size, off_t offse
   if (offset >= file->attributes.st_size) return (void)fuse_reply_buf(request, NULL, 0);
   if (offset + (off_t)size > file->attributes.st_size) size = file->attributes.st_size - offset;
   file->was_read = 1;
-  requests++;
-  bytes += size;
+  note_read(ino, offset, size);
   serve_slowly(size);
   fuse_reply_buf(request, file->content + offset, size);
 }
@@ -186,7 +202,7 @@ static void on_readdir(fuse_req_t request, fuse_ino_t folder, size_t size, off_t
 
 static void on_init(void *data, struct fuse_conn_info *connection) {
   (void)data;
-  connection->max_readahead = READ_AHEAD;
+  connection->max_readahead = read_ahead;
   connection->max_background = connection->congestion_threshold = 2 * THREADS;
   connection->want |= connection->capable & (FUSE_CAP_ASYNC_READ | FUSE_CAP_PARALLEL_DIROPS | FUSE_CAP_CACHE_SYMLINKS);
 }
@@ -219,19 +235,35 @@ static void mount_within(const char *mount_point) {
   }
 }
 
-static void obey(struct fuse_session *session, const char *command) {
-  if (!strcmp(command, "count\n")) return (void)printf("%ld %ld\n", requests, bytes);
+static void print_log(void) {
+  pthread_mutex_lock(&gate);
+  for (size_t at = 0; at < read_count; at++)
+    printf("%s%lu:%ld:%zu", at ? " " : "", reads[at].file - FUSE_ROOT_ID - 1, reads[at].offset, reads[at].size);
+  pthread_mutex_unlock(&gate);
+  puts("");
+}
+
+static void drop(struct fuse_session *session) {
   for (fuse_ino_t ino = FUSE_ROOT_ID; ino <= last_node; ino++)
     if (atomic_exchange(&nodes[ino].was_read, 0)) fuse_lowlevel_notify_inval_inode(session, ino, 0, 0);
-  requests = bytes = 0;
+  pthread_mutex_lock(&gate);
+  read_count = bytes = 0;
+  pthread_mutex_unlock(&gate);
   puts("dropped");
 }
 
+static void obey(struct fuse_session *session, const char *command) {
+  if (!strcmp(command, "count\n")) printf("%zu %lu\n", read_count, bytes);
+  else if (!strcmp(command, "log\n")) print_log();
+  else drop(session);
+}
+
 int main(int argc, char **argv) {
-  if (argc != 5) return 2;
+  if (argc != 6) return 2;
   latency_us = atol(argv[2]);
   at_once = atol(argv[3]);
   bytes_per_us = atol(argv[4]); // a byte in a microsecond is a megabyte in a second
+  read_ahead = atol(argv[5]) * 1024;
   read_tree();
   struct fuse_lowlevel_ops operations = {
       .init = on_init, .lookup = on_lookup, .getattr = on_getattr, .readlink = on_readlink,

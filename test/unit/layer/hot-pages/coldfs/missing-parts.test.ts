@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { buildColdfs } from '../../../../../bench/conditions/slow-storage/build-coldfs.ts';
-import { MountedColdfs } from '../../../../../bench/conditions/slow-storage/mounted-coldfs.ts';
+import { buildColdfs } from '../../../../../layer/hot-pages/coldfs/build-coldfs.ts';
+import { MountedColdfs } from '../../../../../layer/hot-pages/coldfs/mounted-coldfs.ts';
 
 test('a machine that cannot mount it says why', async () => {
   expect(await MountedColdfs.mount('/bin/false', [], { latencyMs: 0, serial: false })).toEqual({

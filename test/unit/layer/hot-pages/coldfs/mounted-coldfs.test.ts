@@ -6,10 +6,10 @@ import { readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
-import { fileTree } from '../../../../../bench/conditions/file-tree.ts';
-import { buildColdfs } from '../../../../../bench/conditions/slow-storage/build-coldfs.ts';
-import { MountedColdfs } from '../../../../../bench/conditions/slow-storage/mounted-coldfs.ts';
-import { findProgram } from '../../../../../bench/conditions/system-program.ts';
+import { buildColdfs } from '../../../../../layer/hot-pages/coldfs/build-coldfs.ts';
+import { MountedColdfs } from '../../../../../layer/hot-pages/coldfs/mounted-coldfs.ts';
+import { fileTree } from '../../../../../layer/hot-pages/tree/file-tree.ts';
+import { findProgram } from '../../../../../service/processes/system-program.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const MIB = 2 ** 20;
@@ -98,7 +98,7 @@ test('folders and links are there as they were, and nothing can be written', asy
 
 test('nothing of it is left when its owner is killed', async () => {
   await using folder = await temporaryFolder({ 'a.mjs': '' });
-  const module = new URL('../../../../../bench/conditions/slow-storage/mounted-coldfs.ts', import.meta.url).href;
+  const module = new URL('../../../../../layer/hot-pages/coldfs/mounted-coldfs.ts', import.meta.url).href;
   const tree = JSON.stringify(fileTree([folder.path], ''));
   const code = `
     import { MountedColdfs } from ${JSON.stringify(module)};

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const GUARD = new URL('../../../bench/child-guard.ts', import.meta.url).href;
+const GUARD = new URL('../../../../service/processes/child-guard.ts', import.meta.url).href;
 
 /** Starts a guarded child that would live for a minute, then ends in the given way; gives the child's process id. */
 async function runGuarding(end: string): Promise<number> {

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { promisify } from 'node:util';
-import type { TreeEntry } from '../file-tree.ts';
-import { findProgram } from '../system-program.ts';
+import { findProgram } from '../../../service/processes/system-program.ts';
+import type { TreeEntry } from './file-tree.ts';
 
 // What programs look for of themselves: scripts a shell, the dynamic linker its cache, the C library names and zones.
 const ALWAYS = [

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanLeftovers } from '../../service/environments/leftovers.ts';
-import { serviceFolder } from '../../service/environments/service-folder.ts';
+import { cleanLeftovers } from './leftovers.ts';
+import { serviceFolder } from './service-folder.ts';
 
 /**
  * A new folder that is gone when this program ends: at once, or with the next one where it was killed.
@@ -10,5 +10,5 @@ import { serviceFolder } from '../../service/environments/service-folder.ts';
  */
 export async function privateFolder(name: string): Promise<string> {
   await cleanLeftovers();
-  return mkdtempSync(join(serviceFolder('bench'), `${name}-`));
+  return mkdtempSync(join(serviceFolder('private'), `${name}-`));
 }

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { privateFolder } from '../../../service/environments/private-folder.ts';
+import type { CommandLine } from '../../../service/processes/command-line.ts';
+import type { Absence } from '../../absence.ts';
+import type { TreeEntry } from '../tree/file-tree.ts';
+import { readAheadOfDevice } from '../tree/read-ahead.ts';
+import { TreeProcess } from '../tree/tree-process.ts';
+import type { StorageRead, WatchedTree } from '../tree/watched-tree.ts';
+
+/** What a mounted tree holds beside its entries: a folder of this machine as it is, or an empty one to write into. */
+export interface MountWithin {
+  readonly kind: 'bind' | 'tmpfs';
+  readonly path: string;
+}
+
+/** What a read costs, and how much the kernel reads at once. */
+export interface ReadCosts {
+  readonly latencyMs: number;
+  /** One read after the other; otherwise as many at once as are asked for. */
+  readonly serial: boolean;
+  /** Millions of bytes; nothing means no limit. */
+  readonly megabytesPerSecond?: number;
+  /** How far the kernel reads ahead; 128 unless said. With 0 each page is read alone, when it is first touched. */
+  readonly readAheadKb?: number;
+}
+
+const LETTERS = { folder: 'D', file: 'F', link: 'L', bind: 'B', tmpfs: 'T' } as const;
+const READ_AHEAD_KB = 128;
+
+type Tree = readonly (TreeEntry | MountWithin)[];
+
+/** A tree on a file system of our own: each of its reads is known, and costs what it is told to. */
+export class MountedColdfs implements WatchedTree {
+  readonly #process: TreeProcess;
+  readonly #tree: Tree;
+
+  private constructor(process: TreeProcess, tree: Tree) {
+    this.#process = process;
+    this.#tree = tree;
+  }
+
+  /**
+   * Loads the tree and mounts it, or says why it cannot be.
+   *
+   * @param program the compiled file system
+   * @param tree parents first
+   */
+  static async mount(
+    program: string,
+    tree: Tree,
+    { latencyMs, serial, megabytesPerSecond = 0, readAheadKb = READ_AHEAD_KB }: ReadCosts,
+  ): Promise<MountedColdfs | Absence> {
+    const folder = await privateFolder('coldfs');
+    const costs = [Math.round(latencyMs * 1000), serial ? 1 : 0, megabytesPerSecond, readAheadKb].map(String);
+    const started = await TreeProcess.start([program, folder, ...costs], folder, treeText(tree));
+    return 'reason' in started ? started : new MountedColdfs(started, tree);
+  }
+
+  /** The mounted tree, as this process can look into it. */
+  get root(): string {
+    return this.#process.root;
+  }
+
+  get readAhead(): string {
+    const mounts = readFileSync(`/proc/${this.#process.pid}/mountinfo`, 'utf8').split('\n');
+    const device = mounts.find((line) => line.includes(' - fuse.coldfs '))?.split(' ')[2];
+    return readAheadOfDevice(device ?? '');
+  }
+
+  entering(command: CommandLine, workingFolder: string): CommandLine {
+    return this.#process.entering(command, workingFolder);
+  }
+
+  /** Empties the page cache of the tree, and starts to count anew. */
+  async dropCache(): Promise<void> {
+    await this.#process.answer('drop');
+  }
+
+  /** What was read since then. */
+  async reads(): Promise<{ readonly requests: number; readonly bytes: number }> {
+    const [requests = 0, bytes = 0] = (await this.#process.answer('count')).split(' ').map(Number);
+    return { requests, bytes };
+  }
+
+  /** Each read since then, in their order. */
+  async log(): Promise<readonly StorageRead[]> {
+    const reads = (await this.#process.answer('log')).split(' ').filter(Boolean);
+    return reads.map((read) => {
+      const [entry = 0, offset = 0, bytes = 0] = read.split(':').map(Number);
+      return { path: this.#tree[entry]?.path ?? '', offset, bytes };
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process[Symbol.asyncDispose]();
+  }
+}
+
+function treeText(tree: Tree): string {
+  const fields = tree.flatMap((entry) => {
+    const head = `${LETTERS[entry.kind]}${entry.path}`;
+    if (entry.kind === 'file') return [head, entry.source];
+    return entry.kind === 'link' ? [head, entry.target] : [head];
+  });
+  return [...fields, '', ''].join('\0');
+}
