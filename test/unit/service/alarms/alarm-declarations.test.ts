@@ -72,6 +72,7 @@ test.each([
   [[{ ...ALARM, evaluationPeriods: 179 }], 'expected 178 periods of 60 s at most, since metrics are kept for 3 hours'],
   [[{ ...ALARM, treatMissingData: 'no' }], 'alarms[0].treatMissingData: expected "missing" or "notBreaching"'],
   [[{ ...ALARM, function: 'a b' }], 'alarms[0].function: expected 1 to 64 letters'],
+  [[{ ...ALARM, dimensions: 'a' }], 'alarms[0].dimensions: expected an object of names and texts, found "a"'],
   [[{ ...ALARM, dimensions: { a: 1 } }], 'alarms[0].dimensions.a: expected a text'],
   [[{ ...ALARM, alarmActions: ['sns:x'] }], 'alarms[0].alarmActions[0]: expected "log" or a function such as'],
   [[{ ...ALARM, okActions: ['function:a b'] }], 'alarms[0].okActions[0]: expected "log" or a function such as'],
