@@ -4,6 +4,7 @@ import {
   environmentsOf,
   invocationsOf,
   linesOf,
+  onStoreChange,
   serviceNow,
   store,
 } from '../../../../service/page/client/store.ts';
@@ -99,11 +100,41 @@ test('only the last are kept, however many there are', () => {
   expect(store.buckets.get('a')).toHaveLength(MOST_BUCKETS);
 });
 
+test('who listens is told of changes, once for many, until it has enough', async () => {
+  // What is told of the state at the beginning.
+  await nextTold();
+  let told = 0;
+  const stop = onStoreChange(() => {
+    told += 1;
+  });
+  for (const id of [4, 5, 6]) applyChange({ timeMs: 0, logs: { a: [line(id)] } });
+  expect(told).toBe(0);
+  await nextTold();
+  expect(told).toBe(1);
+  applyChange({ timeMs: 0 });
+  await nextTold();
+  expect(told).toBe(2);
+  stop();
+  applyChange({ timeMs: 0 });
+  await nextTold();
+  expect(told).toBe(2);
+});
+
 test('the clock of the page follows that of the service', () => {
   const hour = 3_600_000;
   applyChange({ timeMs: Date.now() + hour });
   expect(Math.abs(serviceNow() - Date.now() - hour)).toBeLessThan(60_000);
 });
+
+/** Resolves when those who listen are told next. */
+function nextTold(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = onStoreChange(() => {
+      stop();
+      resolve();
+    });
+  });
+}
 
 function fact(name: string): PageFunction {
   return { name, deployed: false, memoryMb: 128, timeoutMs: 3000, revision: '1' };
