@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { type Artifact, artifactTree, writeArtifactTree } from './artifact-tree.ts';
-import { BuildError } from './build-error.ts';
-import { type BuildPlan, majorVersion } from './build-plan.ts';
+import { bootstrapText } from './bootstrap-script.ts';
+import type { BuildPlan } from './build-plan.ts';
 import { bundleRuntime } from './bundle.ts';
+import type { HotPages } from './hot-pages/hot-pages.ts';
+import { layerHotPages } from './hot-pages/layer-hot-pages.ts';
 import { LIBATOMIC, libatomic } from './libatomic.ts';
 import { nodeBinary } from './node-binary.ts';
 import { strippedBinary } from './strip.ts';
@@ -15,6 +16,8 @@ export interface BuiltLayer {
   /** Absolute path of the program that Lambda starts. */
   readonly bootstrap: string;
   readonly artifacts: readonly Artifact[];
+  /** What each start reads; nothing where that could not be recorded. */
+  readonly hotPages?: HotPages;
 }
 
 /**
@@ -33,16 +36,12 @@ export async function buildLayer(plan: BuildPlan): Promise<BuiltLayer> {
     nodeBinary: await strippedBinary(node.file, plan),
     libatomic: node.libraries.includes(LIBATOMIC) ? await libatomic(plan) : undefined,
   });
+  const hotPages = await layerHotPages(plan, artifacts);
   await writeArtifactTree(plan.outputFolder, artifacts);
-  return { folder: plan.outputFolder, bootstrap: join(plan.outputFolder, 'bootstrap'), artifacts };
-}
-
-async function bootstrapText({ bootstrapScript, nodeVersion, architecture }: BuildPlan): Promise<string> {
-  const script = await readFile(bootstrapScript, 'utf8').catch((cause) => {
-    throw new BuildError(`${relative(process.cwd(), bootstrapScript)} cannot be read`, { cause });
-  });
-  return script
-    .replaceAll('@NODE_MAJOR@', majorVersion(nodeVersion))
-    .replaceAll('@NODE_VERSION@', nodeVersion)
-    .replaceAll('@ARCHITECTURE@', architecture);
+  return {
+    folder: plan.outputFolder,
+    bootstrap: join(plan.outputFolder, 'bootstrap'),
+    artifacts,
+    ...(hotPages !== undefined && { hotPages }),
+  };
 }

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { isExecutable } from '../service/processes/is-executable.ts';
+import { shellWord } from '../service/processes/shell-word.ts';
 import { BuildError } from './build-error.ts';
 import type { Architecture } from './build-plan.ts';
 
@@ -15,9 +16,12 @@ export interface StandIn extends AsyncDisposable {
 // QEMU's user mode, static or not.
 const PROGRAMS = ['qemu-aarch64-static', 'qemu-aarch64'];
 // Where Debian's packages for cross-compilers put the libraries of arm64.
-const LIBRARIES = '/usr/aarch64-linux-gnu';
+const EMULATED_ROOT = '/usr/aarch64-linux-gnu';
 // The processor of Lambda's arm64 functions is a Graviton2, which has these cores.
 const PROCESSOR = 'neoverse-n1';
+
+/** The folder of the libraries that emulated programs find. */
+export const EMULATED_LIBRARIES: string = join(EMULATED_ROOT, 'lib');
 
 /** How much longer a program may take when it is emulated: Node.js takes about 20 times as long to start. */
 export const EMULATED_PATIENCE = 10;
@@ -32,11 +36,11 @@ export function whyNoArm64(): string | undefined {
   if (process.platform !== 'linux') return `they are made of Linux programs, this is ${process.platform}`;
   if (process.arch === 'arm64') return undefined;
   if (emulator() === undefined) return `there is no ${PROGRAMS[0]} on PATH (package qemu-user-static)`;
-  const missing = ['lib/ld-linux-aarch64.so.1', 'lib/libstdc++.so.6'].find(
-    (name) => !existsSync(join(LIBRARIES, name)),
+  const missing = ['ld-linux-aarch64.so.1', 'libstdc++.so.6'].find(
+    (name) => !existsSync(join(EMULATED_LIBRARIES, name)),
   );
   if (missing === undefined) return undefined;
-  return `there is no ${join(LIBRARIES, missing)} (packages libc6-arm64-cross, libstdc++6-arm64-cross)`;
+  return `there is no ${join(EMULATED_LIBRARIES, missing)} (packages libc6-arm64-cross, libstdc++6-arm64-cross)`;
 }
 
 /**
@@ -51,8 +55,7 @@ export async function makeStandIn(layer: string): Promise<StandIn> {
   const reason = whyNoArm64();
   if (reason !== undefined) throw new BuildError(`programs for arm64 do not run here: ${reason}`);
   const node = join(layer, 'bin/node');
-  const command = [emulator() ?? '', '-cpu', PROCESSOR, '-L', LIBRARIES, node];
-  const script = `#!/bin/sh\nexec ${command.map(quoted).join(' ')} "$@"\n`;
+  const script = emulatingScript(node);
   const path = await realpath(await mkdtemp(join(tmpdir(), 'snapboot-emulated-')));
   await mkdir(join(path, 'bin'));
   await writeFile(join(path, 'bin/node'), script, { mode: 0o755 });
@@ -65,12 +68,14 @@ export async function makeStandIn(layer: string): Promise<StandIn> {
   };
 }
 
-function emulator(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
-  return folders.flatMap((folder) => PROGRAMS.map((name) => join(folder, name))).find(isExecutable);
+/** A script that starts an arm64 program, and looks for its libraries in {@link EMULATED_LIBRARIES}. */
+export function emulatingScript(program: string): string {
+  const command = [emulator() ?? '', '-cpu', PROCESSOR, '-L', EMULATED_ROOT, program];
+  return `#!/bin/sh\nexec ${command.map(shellWord).join(' ')} "$@"\n`;
 }
 
-/** One word of a shell. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
+/** Absolute path of the emulator; nothing where there is none. */
+export function emulator(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
+  return folders.flatMap((folder) => PROGRAMS.map((name) => join(folder, name))).find(isExecutable);
 }
