@@ -1,0 +1,73 @@
+// The bootstrap that Lambda starts. It starts Node.js with the runtime, both beside it, wherever that is: first it has
+// the pages read that Node.js will need, then it chooses how the function starts, then it becomes Node.js.
+// `bootstrap/bootstrap.sh` does the same where there is no compiler, but for the pages.
+#include "function-variables.h"
+#include "heap-flags.h"
+#include "own-folder.h"
+#include "prefetch.h"
+#include "program.h"
+#include "snapshot.h"
+
+ENTRY;
+
+// What the build fills in: the records of the layer.
+extern const byte boot_section[BOOT_SECTION_BYTES];
+
+enum { ROOM_BYTES = 256 << 10, ROOM_FOR_EACH_BYTE = 16, MAX_BOOT_FILES = 2, NAME_OF_PROGRAM = 31, CANNOT_START = 1 };
+
+// What the kernel leaves on the stack: how many arguments, they, nothing, the variables, nothing, pairs of facts.
+struct given {
+  char **variables;
+  u64 variable_bytes;
+  const char *program;
+};
+
+static const char *program_name(char **facts) {
+  for (; facts[0]; facts += 2)
+    if ((u64)facts[0] == NAME_OF_PROGRAM) return facts[1];
+  return 0;
+}
+
+static struct given read_stack(long *stack) {
+  char **variables = (char **)(stack + 1) + *stack + 1;
+  struct given given = {variables, 0, 0};
+  char **at = variables;
+  for (; *at; at++) given.variable_bytes += length_of(*at) + sizeof *at;
+  given.program = program_name(at + 1);
+  return given;
+}
+
+_Noreturn static void fail(const char *fault) {
+  TELL("snapboot: the bootstrap cannot start: ", fault);
+  end_process(CANNOT_START);
+}
+
+static void prepare(struct start *start, const struct given *given) {
+  start->room = make_room(ROOM_BYTES + MAX_BOOT_FILES * MAX_BOOT_FILE_BYTES + ROOM_FOR_EACH_BYTE * given->variable_bytes);
+  start->variables = copy_variables(&start->room, given->variables, NEW_VARIABLES);
+  if (!start->variables.list) fail("there is no memory");
+  start->folder = own_folder(&start->room, given->program);
+  if (!start->folder) fail("it cannot find its own folder; it has to be started by its path");
+  start->layer = records_of(boot_section, BOOT_SECTION_BYTES);
+  start->node_version = first_text(start->layer, NODE_VERSION);
+  if (!start->node_version) fail("it is not part of a layer, a build has not filled it in");
+  start->task_root = filled_value_of(&start->variables, "LAMBDA_TASK_ROOT");
+}
+
+static void add_program(struct start *start) {
+  add_argument(&start->arguments, JOINED(&start->room, start->folder, "/bin/node"));
+  add_heap_flags(&start->room, &start->variables, &start->arguments);
+}
+
+_Noreturn void launch(long *stack) {
+  struct given given = read_stack(stack);
+  struct start start = {0};
+  prepare(&start, &given);
+  prefetch(&start.room, start.layer, &(struct hot_places){start.folder, start.task_root});
+  add_program(&start);
+  set_function_variables(&start.room, &start.variables, start.folder, start.node_version);
+  const char *script = JOINED(&start.room, start.folder, "/snapboot/runtime.cjs");
+  start_from_snapshot(&start, script);
+  add_argument(&start.arguments, script);
+  become_program(&start);
+}

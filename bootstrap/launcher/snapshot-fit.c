@@ -1,0 +1,61 @@
+#include "snapshot-fit.h"
+#include "file-facts.h"
+
+const char *snapshot_file(struct start *start) {
+  return JOINED(&start->room, start->task_root, "/.snapboot/snapshot.blob");
+}
+
+static const char *why_not_here(struct start *start) {
+  const char *file = snapshot_file(start);
+  if (!file || facts_of(file).bytes == 0) return "the file is missing";
+  if (filled_value_of(&start->variables, "AWS_LAMBDA_EXEC_WRAPPER")) return "there is an AWS_LAMBDA_EXEC_WRAPPER";
+  return 0;
+}
+
+static const char *why_not_on(struct start *start, const char *wanted, const char *found, const char *what) {
+  return is_same(wanted, found) ? 0 : JOINED(&start->room, "it is for ", what, wanted, ", not ", found);
+}
+
+static const char *why_not_for_handler(struct start *start, const char *module) {
+  const char *handler = value_of(&start->variables, "_HANDLER");
+  const char *rest = handler ? after(handler, module) : 0;
+  if (rest && (!*rest || *rest == '.')) return 0;
+  return JOINED(&start->room, "it is for another handler than ", handler ? handler : "");
+}
+
+static const char *why_not_in(struct start *start, const char *folder) {
+  if (is_same(folder, start->task_root)) return 0;
+  return JOINED(&start->room, "it keeps the path ", folder, ", and the function lies elsewhere");
+}
+
+static const char *why_not_with_value(struct start *start, const struct record *record, const char *name) {
+  u64 name_bytes = length_of(name) + 1;
+  const char *wanted = text_in(record->content + name_bytes, record->bytes - name_bytes);
+  const char *found = value_of(&start->variables, name);
+  if (wanted && found && is_same(wanted, found)) return 0;
+  return JOINED(&start->room, name, " had another value when it was built");
+}
+
+static const char *why_not_with(struct start *start, const char *name) {
+  return value_of(&start->variables, name) ? JOINED(&start->room, name, " was not set when it was built") : 0;
+}
+
+static const char *why_not_for(struct start *start, const struct record *record) {
+  const char *text = text_in(record->content, record->bytes);
+  if (!text) return "what its build has written is damaged";
+  switch (record->kind) {
+    case NODE_VERSION: return why_not_on(start, text, start->node_version, "Node.js ");
+    case BUILT_FOR: return why_not_on(start, text, ARCHITECTURE, "");
+    case HANDLER_MODULE: return why_not_for_handler(start, text);
+    case TASK_ROOT: return why_not_in(start, text);
+    case VARIABLE_EQUALS: return why_not_with_value(start, record, text);
+    case VARIABLE_NOT_SET: return why_not_with(start, text);
+    default: return 0;
+  }
+}
+
+const char *why_unfit(struct start *start, struct records asked) {
+  const char *reason = why_not_here(start);
+  for (struct record record; !reason && next_record(&asked, &record);) reason = why_not_for(start, &record);
+  return reason;
+}

@@ -1,0 +1,17 @@
+// All that is known of a start.
+#ifndef START_H
+#define START_H
+#include "arguments.h"
+#include "boot-file.h"
+#include "variables.h"
+
+struct start {
+  struct room room;
+  const char *folder;    // of this program, absolute
+  const char *task_root; // of the function, or nothing
+  const char *node_version;
+  struct records layer;
+  struct variables variables;
+  struct arguments arguments; // Node.js and its options; the script comes last
+};
+#endif

@@ -1,0 +1,17 @@
+import type { HotPages } from '../hot-pages/hot-pages.ts';
+import { bootFile, textRecord } from './boot-file.ts';
+import { hotPageRecords } from './hot-page-records.ts';
+
+/** What the launcher of a layer has in itself. */
+export interface LayerFacts {
+  /** Exact, such as `24.21.0`. */
+  readonly nodeVersion: string;
+  /** None where nothing could be recorded: the launcher then reads nothing ahead. */
+  readonly hotPages?: HotPages | undefined;
+}
+
+/** The bytes for the section that `fillLauncher` fills. */
+export function layerBootFile({ nodeVersion, hotPages }: LayerFacts): Buffer {
+  const pages = hotPages === undefined ? [] : hotPageRecords(hotPages);
+  return bootFile([textRecord('NODE_VERSION', nodeVersion), ...pages]);
+}
