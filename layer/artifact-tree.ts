@@ -2,17 +2,20 @@ import { chmod, copyFile, link, mkdir, readdir, readFile, rename, rm, stat, utim
 import { dirname, join } from 'node:path';
 import { temporaryName } from './temporary-name.ts';
 
+/** What a file holds, or the path of a file that holds it. */
+export type ArtifactContent = { readonly data: string | Uint8Array } | { readonly file: string };
+
 /** One file of the layer. */
 export interface Artifact {
   /** Where it lands, relative to `/opt`. */
   readonly path: string;
   readonly mode: number;
-  readonly content: { readonly text: string } | { readonly file: string };
+  readonly content: ArtifactContent;
 }
 
 /** The files of a layer, from what the steps of the build have made. */
 export function artifactTree(parts: {
-  readonly bootstrap: string;
+  readonly bootstrap: string | Uint8Array;
   readonly runtime: string;
   /** What the runtime loads when the first stack of a built function is asked for. */
   readonly stacks: string;
@@ -22,9 +25,9 @@ export function artifactTree(parts: {
 }): readonly Artifact[] {
   const { libatomic } = parts;
   return [
-    { path: 'bootstrap', mode: 0o755, content: { text: parts.bootstrap } },
-    { path: 'snapboot/runtime.cjs', mode: 0o644, content: { text: parts.runtime } },
-    { path: 'snapboot/stacks.cjs', mode: 0o644, content: { text: parts.stacks } },
+    { path: 'bootstrap', mode: 0o755, content: { data: parts.bootstrap } },
+    { path: 'snapboot/runtime.cjs', mode: 0o644, content: { data: parts.runtime } },
+    { path: 'snapboot/stacks.cjs', mode: 0o644, content: { data: parts.stacks } },
     { path: 'bin/node', mode: 0o755, content: { file: parts.nodeBinary } },
     // In /opt/lib, where the loader looks in Lambda.
     ...(libatomic === undefined ? [] : [{ path: 'lib/libatomic.so.1', mode: 0o644, content: { file: libatomic } }]),
@@ -42,12 +45,12 @@ export async function writeArtifactTree(folder: string, artifacts: readonly Arti
 
 async function writeArtifact(folder: string, { path, mode, content }: Artifact): Promise<void> {
   const target = join(folder, path);
-  if ('text' in content ? await holdsText(target, content.text, mode) : await holdsFile(target, content.file)) return;
+  if ('data' in content ? await holdsData(target, content.data, mode) : await holdsFile(target, content.file)) return;
   await mkdir(dirname(target), { recursive: true });
   // Beside the folder: inside, another build would take it for a left-over.
   const temporary = temporaryName(folder);
   try {
-    if ('text' in content) await writeFile(temporary, content.text);
+    if ('data' in content) await writeFile(temporary, content.data);
     else await linkOrCopy(content.file, temporary, mode);
     await chmod(temporary, mode);
     await rename(temporary, target);
@@ -56,10 +59,10 @@ async function writeArtifact(folder: string, { path, mode, content }: Artifact):
   }
 }
 
-async function holdsText(target: string, text: string, mode: number): Promise<boolean> {
+async function holdsData(target: string, data: string | Uint8Array, mode: number): Promise<boolean> {
   const found = await stat(target).catch(() => undefined);
   if (found === undefined || (found.mode & 0o777) !== mode) return false;
-  return (await readFile(target, 'utf8')) === text;
+  return (await readFile(target)).equals(Buffer.from(data));
 }
 
 async function holdsFile(target: string, file: string): Promise<boolean> {

@@ -13,6 +13,8 @@ layer/dist/snapboot-node<line>-<arch>.zip. The .json beside the zip says what is
 Options
   --arch x86_64|arm64|all   the function's architecture (default: that of this machine)
   --node 24|26              the line of Node.js (default: 24)
+  --bootstrap launcher|sh   what Lambda starts: a small program, which has what Node.js needs read ahead, or a script of
+                            the shell (default: the launcher; the script where there is no compiler)
   --out DIR                 a folder for build/ and dist/ instead of layer/
   --node-binary FILE        this Node.js binary instead of the pinned one
   --libatomic FILE          this libatomic.so.1 instead of the pinned one, where Node.js needs one (26 does)

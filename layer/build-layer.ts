@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { type Artifact, artifactTree, writeArtifactTree } from './artifact-tree.ts';
-import { bootstrapText } from './bootstrap-script.ts';
+import { bootstrapOf } from './bootstrap-of.ts';
 import type { BuildPlan } from './build-plan.ts';
 import { bundleRuntime } from './bundle.ts';
-import type { HotPages } from './hot-pages/hot-pages.ts';
-import { layerHotPages } from './hot-pages/layer-hot-pages.ts';
 import { LIBATOMIC, libatomic } from './libatomic.ts';
 import { nodeBinary } from './node-binary.ts';
 import { strippedBinary } from './strip.ts';
@@ -16,8 +14,6 @@ export interface BuiltLayer {
   /** Absolute path of the program that Lambda starts. */
   readonly bootstrap: string;
   readonly artifacts: readonly Artifact[];
-  /** What each start reads; nothing where that could not be recorded. */
-  readonly hotPages?: HotPages;
 }
 
 /**
@@ -26,7 +22,7 @@ export interface BuiltLayer {
  * @throws BuildError when a part of it cannot be had or made
  */
 export async function buildLayer(plan: BuildPlan): Promise<BuiltLayer> {
-  const bootstrap = await bootstrapText(plan);
+  const bootstrap = await bootstrapOf(plan);
   const runtime = await bundleRuntime(plan.entry);
   const node = await nodeBinary(plan);
   const artifacts = artifactTree({
@@ -36,12 +32,6 @@ export async function buildLayer(plan: BuildPlan): Promise<BuiltLayer> {
     nodeBinary: await strippedBinary(node.file, plan),
     libatomic: node.libraries.includes(LIBATOMIC) ? await libatomic(plan) : undefined,
   });
-  const hotPages = await layerHotPages(plan, artifacts);
   await writeArtifactTree(plan.outputFolder, artifacts);
-  return {
-    folder: plan.outputFolder,
-    bootstrap: join(plan.outputFolder, 'bootstrap'),
-    artifacts,
-    ...(hotPages !== undefined && { hotPages }),
-  };
+  return { folder: plan.outputFolder, bootstrap: join(plan.outputFolder, 'bootstrap'), artifacts };
 }

@@ -9,6 +9,12 @@ export const ARCHITECTURES = ['x86_64', 'arm64'] as const;
 /** One of Lambda's architecture names. */
 export type Architecture = (typeof ARCHITECTURES)[number];
 
+/** `launcher` is a small program, which has the pages read that Node.js will need; `sh` is a script, which does not. */
+export const BOOTSTRAP_KINDS = ['launcher', 'sh'] as const;
+
+/** What Lambda starts. */
+export type BootstrapKind = (typeof BOOTSTRAP_KINDS)[number];
+
 /** Everything one build needs to know; paths are absolute. */
 export interface BuildPlan {
   readonly architecture: Architecture;
@@ -22,7 +28,9 @@ export interface BuildPlan {
   readonly entry: string;
   /** The module that becomes a file of its own, for the stacks of built functions. */
   readonly stacks: string;
-  /** The script that becomes `/opt/bootstrap`. */
+  /** What becomes `/opt/bootstrap`. */
+  readonly bootstrapKind: BootstrapKind;
+  /** The script that does, where it is not the launcher. */
   readonly bootstrapScript: string;
   /** Fetched and stripped binaries are kept here between builds. */
   readonly cacheFolder: string;
@@ -47,6 +55,7 @@ const LAYER_FOLDER = join(root, 'layer');
 export const BUILD_OPTIONS = {
   arch: { type: 'string' },
   node: { type: 'string' },
+  bootstrap: { type: 'string' },
   out: { type: 'string' },
   'node-binary': { type: 'string' },
   libatomic: { type: 'string' },
@@ -62,6 +71,7 @@ export function readBuildPlan(args: readonly string[]): BuildPlan {
   const { values } = parseArgs({ args: [...args], options: BUILD_OPTIONS });
   const architecture = values.arch === undefined ? hostArchitecture() : readArchitecture(values.arch);
   const major = readMajor(values.node ?? String(DEFAULT_MAJOR));
+  const bootstrapKind = readBootstrapKind(values.bootstrap ?? 'launcher');
   const folder = values.out === undefined ? LAYER_FOLDER : resolve(values.out);
   return {
     architecture,
@@ -70,12 +80,18 @@ export function readBuildPlan(args: readonly string[]): BuildPlan {
     ...(values.libatomic !== undefined && { libatomic: values.libatomic }),
     entry: `${root}bootstrap/cold-boot.ts`,
     stacks: `${root}runtime/errors/stack-format.ts`,
+    bootstrapKind,
     bootstrapScript: `${root}bootstrap/bootstrap.sh`,
     cacheFolder: join(LAYER_FOLDER, 'cache'),
-    outputFolder: join(folder, 'build', `${architecture}${major === DEFAULT_MAJOR ? '' : `-node${major}`}`),
+    outputFolder: join(folder, 'build', [architecture, ...variantOf(major, bootstrapKind)].join('-')),
     archiveFolder: join(folder, 'dist'),
     ...(values.out !== undefined && { outOption: values.out }),
   };
+}
+
+function variantOf(major: number, bootstrapKind: BootstrapKind): readonly string[] {
+  const line = major === DEFAULT_MAJOR ? [] : [`node${major}`];
+  return bootstrapKind === 'launcher' ? line : [...line, bootstrapKind];
 }
 
 /**
@@ -115,6 +131,12 @@ function readArchitecture(text: string): Architecture {
     throw new BuildError(`--arch ${text}: Lambda's architectures are ${ARCHITECTURES.join(' and ')}`);
   }
   return architecture;
+}
+
+function readBootstrapKind(text: string): BootstrapKind {
+  const kind = BOOTSTRAP_KINDS.find((name) => name === text);
+  if (kind === undefined) throw new BuildError(`--bootstrap ${text}: it is one of ${BOOTSTRAP_KINDS.join(', ')}`);
+  return kind;
 }
 
 function readMajor(text: string): keyof typeof NODE_VERSIONS {

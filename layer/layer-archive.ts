@@ -53,7 +53,8 @@ export async function packLayer(
   plan: BuildPlan,
   limits: LayerLimits = LAYER_LIMITS,
 ): Promise<LayerArchive> {
-  const name = `snapboot-node${majorVersion(plan.nodeVersion)}-${plan.architecture}`;
+  const variant = plan.bootstrapKind === 'launcher' ? '' : `-${plan.bootstrapKind}`;
+  const name = `snapboot-node${majorVersion(plan.nodeVersion)}-${plan.architecture}${variant}`;
   const files = await Promise.all(layer.artifacts.map(({ path, mode }) => readEntry(layer.folder, path, mode)));
   const manifest = manifestOf(files, plan);
   const entries = [...files, manifestEntry(manifest)];

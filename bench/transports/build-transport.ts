@@ -49,7 +49,7 @@ async function layerWith(runtime: string, layer: string): Promise<Artifact[]> {
     files.map(async (file) => {
       const path = relative(layer, file);
       const mode = (await stat(file)).mode & 0o777;
-      return { path, mode, content: path === RUNTIME_PATH ? { text: runtime } : { file } };
+      return { path, mode, content: path === RUNTIME_PATH ? { data: runtime } : { file } };
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { detectSandbox, type SandboxSupport } from '../../service/environments/sandbox.ts';
 import { isEmulated } from '../emulation.ts';
 import { sha256 } from '../layer-manifest.ts';
@@ -122,7 +122,9 @@ async function takeInto(folder: string, bundle: FunctionBundle, taking: Taking):
     sandbox.kind === 'none' ? undefined : (folders: GroundFolders): SnapshotGround => sandboxGround(folders, sandbox);
   const { architecture } = layer;
   const plain = stampOf(await readFile(join(folder, BUNDLE_FILE)));
-  const plan = { folder, bundle, plain, node, architecture, boot, variables, allowRandom, lambdaGround, withCode };
+  const module = basename(BUNDLE_FILE, '.js');
+  const ground = { folder, node, architecture, boot, lambdaGround };
+  const plan = { ...ground, bundle, plain, module, variables, allowRandom, withCode };
   return await withElapsedTime('taking a snapshot', takeSnapshot(plan));
 }
 

@@ -1,4 +1,6 @@
-import { shellWord } from '../../service/processes/shell-word.ts';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { snapshotBootFile } from '../boot-file/snapshot-boot-file.ts';
 import type { Architecture } from '../build-plan.ts';
 import type { VariableRead } from './stand-ins/variables.ts';
 
@@ -7,6 +9,8 @@ export interface BootConditions {
   /** Exact version of Node.js. */
   readonly nodeVersion: string;
   readonly architecture: Architecture;
+  /** Of the handlers that it holds, such as `index`. */
+  readonly module: string;
   /** What loading has read; another process must find the same. */
   readonly variables: readonly VariableRead[];
   /** The only folder that the function may lie in; any, where left out. */
@@ -15,7 +19,10 @@ export interface BootConditions {
 
 /** Where a built function has what the bootstrap needs of it. */
 export const SNAPSHOT_FILES = {
-  boot: '.snapboot/fits.sh',
+  /** For the script of the shell. */
+  script: '.snapboot/fits.sh',
+  /** The same for the launcher. */
+  boot: '.snapboot/boot',
   blob: '.snapboot/snapshot.blob',
   map: '.snapboot/snapshot.js.map',
   mapIndex: '.snapboot/snapshot.js.map.index',
@@ -24,20 +31,27 @@ export const SNAPSHOT_FILES = {
 /** How the line begins in which the bootstrap says why it starts a function without its snapshot. */
 export const NOT_USED = 'snapboot: the snapshot is not used';
 
+/** Writes into a function's folder what its snapshot asks for. */
+export async function writeBootFiles(folder: string, conditions: BootConditions): Promise<void> {
+  const variables = withNodeOptions(conditions.variables);
+  await writeFile(join(folder, SNAPSHOT_FILES.script), bootFileText(conditions));
+  await writeFile(join(folder, SNAPSHOT_FILES.boot), snapshotBootFile({ ...conditions, variables }));
+}
+
 /**
- * The text of the file that the bootstrap reads before it starts Node.js: what the snapshot asks for, as lines of shell.
+ * The text of the file that the script reads before it starts Node.js: what the snapshot asks for, as lines of shell.
  * The shell compares without starting a program, and without a variable of its own, which could be one of the function.
  * It holds no secret: loading cannot read one.
  */
-export function bootFileText({ nodeVersion, architecture, variables, taskRoot }: BootConditions): string {
+export function bootFileText({ nodeVersion, architecture, module, variables, taskRoot }: BootConditions): string {
   return [
     '# Made by snapboot function build. It succeeds where the snapshot can be used; the bootstrap has `unfit` say why not.',
     unless('-s "$LAMBDA_TASK_ROOT/.snapboot/snapshot.blob"', 'the file is missing'),
-    condition('"$1"', shellWord(nodeVersion), `it is for Node.js ${nodeVersion}, not $1`),
-    condition('"$2"', shellWord(architecture), `it is for ${architecture}, not $2`),
+    condition('"$1"', quoted(nodeVersion), `it is for Node.js ${nodeVersion}, not $1`),
+    condition('"$2"', quoted(architecture), `it is for ${architecture}, not $2`),
     condition('"$AWS_LAMBDA_EXEC_WRAPPER"', "''", 'there is an AWS_LAMBDA_EXEC_WRAPPER'),
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
-    condition('"${_HANDLER%%.*}"', 'index', 'it is for another handler than $_HANDLER'),
+    condition('"${_HANDLER%%.*}"', quoted(module), 'it is for another handler than $_HANDLER'),
     ...(taskRoot === undefined ? [] : [taskRootCondition(taskRoot)]),
     ...withNodeOptions(variables).map(variableCondition),
     '',
@@ -45,11 +59,7 @@ export function bootFileText({ nodeVersion, architecture, variables, taskRoot }:
 }
 
 function taskRootCondition(path: string): string {
-  return condition(
-    '"$LAMBDA_TASK_ROOT"',
-    shellWord(path),
-    `it keeps the path ${path}, and the function lies elsewhere`,
-  );
+  return condition('"$LAMBDA_TASK_ROOT"', quoted(path), `it keeps the path ${path}, and the function lies elsewhere`);
 }
 
 /** Options for Node.js take effect while it starts, whether or not the function reads them. */
@@ -60,7 +70,7 @@ function withNodeOptions(variables: readonly VariableRead[]): readonly VariableR
 function variableCondition([name, value]: VariableRead): string {
   // An unset variable is told from an empty one by a value that none has.
   if (value === null) return condition(`"\${${name}-}\${${name}+ set}"`, "''", `${name} was not set when it was built`);
-  return condition(`"\${${name}- unset}"`, shellWord(value), `${name} had another value when it was built`);
+  return condition(`"\${${name}- unset}"`, quoted(value), `${name} had another value when it was built`);
 }
 
 function condition(found: string, wanted: string, fault: string): string {
@@ -69,4 +79,9 @@ function condition(found: string, wanted: string, fault: string): string {
 
 function unless(test: string, fault: string): string {
   return `[ ${test} ] || unfit "${fault}" || return`;
+}
+
+/** One word of a shell. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -9,7 +9,7 @@ import type { Architecture } from '../build-plan.ts';
 import { commandFault, runCommand } from '../command.ts';
 import type { FunctionBundle } from '../function/bundle/bundle-function.ts';
 import { indexedMap } from '../function/compile/indexed-map.ts';
-import { bootFileText, SNAPSHOT_FILES } from './boot-file.ts';
+import { type BootConditions, SNAPSHOT_FILES, writeBootFiles } from './boot-file.ts';
 import { NoSnapshotError } from './no-snapshot-error.ts';
 import { type AllowedNames, judgeFindings, SourceFinder, toldPlace } from './snapshot-fault.ts';
 import { type GroundFolders, openGround, type SnapshotGround } from './snapshot-ground.ts';
@@ -29,6 +29,8 @@ export interface SnapshotPlan {
   readonly node: string;
   /** That of this Node.js. */
   readonly architecture: Architecture;
+  /** Of the function's handler, such as `index`. */
+  readonly module: string;
   /** Absolute path of the module that the runtime starts with in a snapshot. */
   readonly boot: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -84,15 +86,15 @@ export async function takeSnapshot(plan: SnapshotPlan): Promise<TakenSnapshot> {
     const { map, index } = indexedMap(plan.bundle.map, plan.plain);
     await writeFile(join(plan.folder, SNAPSHOT_FILES.map), map);
     await writeFile(join(plan.folder, SNAPSHOT_FILES.mapIndex), index);
-    await writeFile(join(plan.folder, SNAPSHOT_FILES.boot), bootText(plan, taken));
+    await writeBootFiles(plan.folder, conditionsOf(plan, taken));
     return taken;
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-function bootText({ architecture }: SnapshotPlan, { report, taskRoot }: TakenSnapshot): string {
-  return bootFileText({ ...report, architecture, ...(taskRoot !== undefined && { taskRoot }) });
+function conditionsOf({ architecture, module }: SnapshotPlan, { report, taskRoot }: TakenSnapshot): BootConditions {
+  return { ...report, architecture, module, ...(taskRoot !== undefined && { taskRoot }) };
 }
 
 /** Leaves the blob in the folder `work`: its own path is in it as well. */

@@ -1,20 +1,22 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Architecture } from '../../layer/build-plan.ts';
+import { writeBootFiles } from '../../layer/snapshot/boot-file.ts';
+import { addedByBootstrap, BOOTSTRAPS, bootstrapBy, withoutShells, wordsAsVariables } from '../support/bootstraps.ts';
+import { ARCHITECTURE, builtVersion } from '../support/built-layer.ts';
 import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
 import { runFunction, startFunction } from '../support/run-function.ts';
-import { addedByBootstrap, bootstrapBy, SHELLS, withoutShells, wordsAsVariables } from '../support/shell-variables.ts';
 import { runIn, snapshotFunction } from '../support/snapshot-function.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const BOOT_FILE = '.snapboot/fits.sh';
 // What was there when it was loaded: a child of the build is one of no runtime.
 const TELLS = {
   'index.mjs': `let loads = (globalThis.loads ?? 0) + 1;
     const wasLoadedByRuntime = process.env.BUILT === undefined;
     export const handler = async (event) => ({ event, loads, wasLoadedByRuntime });`,
 };
+const HERE = { nodeVersion: builtVersion(), architecture: ARCHITECTURE, module: 'index', variables: [] };
 const BUILT = { variables: { BUILT: 'yes' } };
 
 test('a function starts from its snapshot: it was loaded when that was taken, and answers', async () => {
@@ -27,15 +29,15 @@ test('a function starts from its snapshot: it was loaded when that was taken, an
   ]);
 });
 
-test.for(Object.keys(SHELLS))(
+test.for(BOOTSTRAPS)(
   'a function from a snapshot finds the variables that it was given, and the documented ones beside them: by %s',
-  async (shell, context) => {
-    const command = bootstrapBy(shell, context);
+  async (name, context) => {
+    const { command, layer } = bootstrapBy(name, context);
     await using snapshot = await snapshotFunction({ 'index.mjs': 'export const handler = async () => process.env;' });
     const { responses, stderr, given } = await runIn(snapshot, [{}], wordsAsVariables(), command);
     expect(stderr).toBe('');
     const found = withoutShells(responses[0] as Record<string, string>);
-    expect(found).toEqual({ ...withoutShells(given), ...addedByBootstrap(given) });
+    expect(found).toEqual({ ...withoutShells(given), ...addedByBootstrap(given, layer) });
   },
 );
 
@@ -69,11 +71,7 @@ test.each<[string, string, (folder: string) => Promise<Record<string, string>>]>
     'Node.js of another version',
     'it is for Node.js 1.2.3, not ',
     async (folder) => {
-      await replaceInBootFile(
-        folder,
-        /"\$1" = '[^']*' \] \|\| unfit "it is for Node.js \S+,/,
-        `"$1" = '1.2.3' ] || unfit "it is for Node.js 1.2.3,`,
-      );
+      await writeBootFiles(folder, { ...HERE, nodeVersion: '1.2.3' });
       return {};
     },
   ],
@@ -81,11 +79,7 @@ test.each<[string, string, (folder: string) => Promise<Record<string, string>>]>
     'another processor',
     'it is for z80, not ',
     async (folder) => {
-      await replaceInBootFile(
-        folder,
-        /'(?:x86_64|arm64)' \] \|\| unfit "it is for \w+/,
-        `'z80' ] || unfit "it is for z80`,
-      );
+      await writeBootFiles(folder, { ...HERE, architecture: 'z80' as Architecture });
       return {};
     },
   ],
@@ -212,26 +206,18 @@ test('a function without a snapshot is started as ever, in the process that Lamb
 test('the folder holds the snapshot, what it needs and its source map, and none of them names the folder of the build', async () => {
   await using snapshot = await snapshotFunction(TELLS);
   expect(await readdir(join(snapshot.path, '.snapboot'))).toEqual([
+    'boot',
     'fits.sh',
     'snapshot.blob',
     'snapshot.js.map',
     'snapshot.js.map.index',
   ]);
-  expect(existsSync(join(snapshot.path, BOOT_FILE))).toBe(true);
 });
 
 /** Has the function that is not in the snapshot tell that it is the one. */
 async function countInBundle(folder: string): Promise<void> {
   const file = join(folder, 'index.js');
   await writeFile(file, `globalThis.loads = 1;\n${await readFile(file, 'utf8')}`);
-}
-
-async function replaceInBootFile(folder: string, pattern: RegExp, text: string): Promise<void> {
-  const file = join(folder, BOOT_FILE);
-  const before = await readFile(file, 'utf8');
-  const after = before.replace(pattern, () => text);
-  expect(after).not.toBe(before);
-  await writeFile(file, after);
 }
 
 async function wrapper(folder: string): Promise<string> {

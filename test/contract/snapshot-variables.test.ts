@@ -76,7 +76,7 @@ test('loading must not copy all variables, since nobody could say on which of th
 test('a secret that is given is nowhere in what is built', async () => {
   const variables = { DB_PASSWORD: 'hush-hush-1', AWS_SECRET_ACCESS_KEY: 'hush-hush-2', TABLE: 'orders' };
   await using snapshot = await snapshotFunction(READS, { variables });
-  for (const name of ['snapshot.blob', 'fits.sh']) {
+  for (const name of ['snapshot.blob', 'boot', 'fits.sh']) {
     expect((await readFile(join(snapshot.path, '.snapboot', name))).includes('hush-hush')).toBe(false);
   }
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { addedByBootstrap, BOOTSTRAPS, bootstrapBy, withoutShells, wordsAsVariables } from '../support/bootstraps.ts';
 import { startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
 import { runFunction } from '../support/run-function.ts';
-import { addedByBootstrap, bootstrapBy, SHELLS, withoutShells, wordsAsVariables } from '../support/shell-variables.ts';
 
 type Variables = Record<string, string>;
 
@@ -11,22 +11,22 @@ cat /proc/$$/environ >"$LAMBDA_TASK_ROOT/seen"
 exec "$@"
 `;
 
-test.for(Object.keys(SHELLS))(
+test.for(BOOTSTRAPS)(
   'a function finds the variables that it was given as they are, and the documented ones beside them: by %s',
-  async (shell, context) => {
-    const command = bootstrapBy(shell, context);
+  async (name, context) => {
+    const { command, layer } = bootstrapBy(name, context);
     await using api = await startRecordedRuntimeApi([{}]);
     const { stderr, given } = await runFunction('returns-environment', { api, command, env: wordsAsVariables() });
     expect(stderr).toBe('');
     expect(withoutShells(api.responses[0] as Variables)).toEqual({
       ...withoutShells(given),
-      ...addedByBootstrap(given),
+      ...addedByBootstrap(given, layer),
     });
   },
 );
 
-test.for(Object.keys(SHELLS))('so do a wrapper and what it starts: by %s', async (shell, context) => {
-  const command = bootstrapBy(shell, context);
+test.for(BOOTSTRAPS)('so do a wrapper and what it starts: by %s', async (name, context) => {
+  const { command, layer } = bootstrapBy(name, context);
   const code = {
     'index.mjs': `import { readFileSync } from 'node:fs';
       const seen = readFileSync(process.env.LAMBDA_TASK_ROOT + '/seen', 'utf8').split('\\0').slice(0, -1);
@@ -38,6 +38,6 @@ test.for(Object.keys(SHELLS))('so do a wrapper and what it starts: by %s', async
   const env = { ...wordsAsVariables(), AWS_LAMBDA_EXEC_WRAPPER: './wrap.sh' };
   const { stderr, given } = await runFunction(code, { api, command, env });
   expect(stderr).toBe('');
-  const expected = { ...withoutShells(given), ...addedByBootstrap(given) };
+  const expected = { ...withoutShells(given), ...addedByBootstrap(given, layer) };
   expect((api.responses[0] as Variables[]).map(withoutShells)).toEqual([expected, expected]);
 });

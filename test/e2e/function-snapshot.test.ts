@@ -7,7 +7,7 @@ import { detectSandbox } from '../../service/environments/sandbox.ts';
 import { type CommandRun, runSnapboot } from '../support/run-snapboot.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
-const NAMES = ['fits.sh', 'snapshot.blob', 'snapshot.js.map', 'snapshot.js.map.index'];
+const NAMES = ['boot', 'fits.sh', 'snapshot.blob', 'snapshot.js.map', 'snapshot.js.map.index'];
 const SOURCES = {
   'package.json': '{"type":"module"}',
   'index.ts': `const prefix: string = process.env.PREFIX ?? 'Hello ';

@@ -12,6 +12,10 @@ export interface LayerUnderTest {
   /** Its Node.js as `process.execPath` names it. */
   readonly node: string;
   readonly architecture: Architecture;
+  /** Of its Node.js, such as `24.21.0`. */
+  readonly nodeVersion: string;
+  /** The same layer, started by the script of the shell. */
+  readonly shellFolder: string;
   /** How many times longer its programs may take than those of this machine's own processor. */
   readonly patience: number;
 }
@@ -29,6 +33,16 @@ export const ARCHITECTURE: Architecture = inject('layer').architecture;
 /** The folder with the layer under test; `SNAPBOOT_TEST_LAYER` names another one than the build makes. */
 export function builtLayer(): string {
   return inject('layer').folder;
+}
+
+/** The folder with the same layer, but for its bootstrap: the script of the shell. */
+export function shellLayer(): string {
+  return inject('layer').shellFolder;
+}
+
+/** The version of the layer's Node.js. */
+export function builtVersion(): string {
+  return inject('layer').nodeVersion;
 }
 
 /** The program that Lambda would start. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FunctionBundle } from '../../layer/function/bundle/bundle-function.ts';
 import { stampOf } from '../../layer/function/compile/script-stamp.ts';
@@ -21,5 +21,15 @@ export async function takeOnLayer(
 ): Promise<TakenSnapshot> {
   const node = join(builtLayer(), 'bin/node');
   const plain = stampOf(await readFile(join(folder, script)));
-  return await takeSnapshot({ ...setting, folder, bundle, plain, node, architecture: ARCHITECTURE, boot: BOOT });
+  const module = basename(script, '.js');
+  return await takeSnapshot({
+    ...setting,
+    folder,
+    bundle,
+    module,
+    plain,
+    node,
+    architecture: ARCHITECTURE,
+    boot: BOOT,
+  });
 }

@@ -1,8 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { BuildError } from '../../layer/build-error.ts';
 import { bundleFunction } from '../../layer/function/bundle/bundle-function.ts';
-import { SNAPSHOT_FILES } from '../../layer/snapshot/boot-file.ts';
 import { compiledTaskRoot, entryOf } from './compiled-task-root.ts';
 import { takeOnLayer } from './layer-snapshot.ts';
 import type { TemporaryFolder } from './temporary-folder.ts';
@@ -25,7 +22,6 @@ export async function snapshotTaskRoot(
   const input = { entry, root: source, external: [], importsByCall: true };
   const bundle = await bundleFunction(input).catch(() => undefined);
   if (bundle === undefined) return folder;
-  // Built functions are all called index.
   const module = handler.slice(0, handler.indexOf('.'));
   try {
     await takeOnLayer(folder.path, `${module}.js`, bundle, { variables, allowRandom: ['.'], withCode: false });
@@ -33,7 +29,5 @@ export async function snapshotTaskRoot(
     if (error instanceof BuildError) return folder;
     throw error;
   }
-  const boot = join(folder.path, SNAPSHOT_FILES.boot);
-  await writeFile(boot, (await readFile(boot, 'utf8')).replace(' = index ]', ` = '${module}' ]`));
   return folder;
 }

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import {
   ALL,
   MOST_BUCKETS,
@@ -38,7 +39,7 @@ export const store: Store = {
 const listeners = new Set<() => void>();
 let isScheduled = false;
 
-/** Tells all who listen that the store has changed; once a frame. */
+/** Draws again what depends on the store; once a frame. */
 export function storeChanged(): void {
   if (isScheduled) return;
   isScheduled = true;
@@ -49,14 +50,15 @@ export function storeChanged(): void {
   }, 16);
 }
 
-/**
- * Tells of changes of the store; once a frame.
- *
- * @returns what ends it
- */
-export function onStoreChange(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
+/** Draws the component again whenever the store has changed. */
+export function useStore(): Store {
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    const listener = (): void => redraw((count) => count + 1);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }, []);
+  return store;
 }
 
 /** Takes over what has changed. */

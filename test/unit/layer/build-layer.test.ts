@@ -32,7 +32,7 @@ test('a bootstrap script that cannot be read is told, and nothing is written', a
 
 function plan(folder: string): BuildPlan {
   return {
-    ...readBuildPlan([]),
+    ...readBuildPlan(['--bootstrap', 'sh']),
     entry: join(folder, 'entry.ts'),
     bootstrapScript: join(folder, 'bootstrap.sh'),
     cacheFolder: join(folder, 'cache'),

@@ -21,6 +21,13 @@ test('all architectures are a plan each', () => {
   expect(readBuildPlans([]).map(({ architecture }) => architecture)).toEqual([hostArchitecture()]);
 });
 
+test('a layer that the shell starts goes to a folder of its own', () => {
+  const plan = readBuildPlan(['--arch', 'arm64', '--node', '26', '--bootstrap', 'sh']);
+  expect(plan).toMatchObject({ bootstrapKind: 'sh' });
+  expect(plan.outputFolder).toMatch(/layer\/build\/arm64-node26-sh$/);
+  expect(readBuildPlan([])).toMatchObject({ bootstrapKind: 'launcher' });
+});
+
 test('--out takes both folders elsewhere, from where the user stands', () => {
   const plan = readBuildPlan(['--arch', 'arm64', '--out', 'elsewhere']);
   expect(plan.outputFolder).toBe(resolve('elsewhere/build/arm64'));
@@ -30,6 +37,7 @@ test('--out takes both folders elsewhere, from where the user stands', () => {
 test.each([
   [['--arch', 'arm'], "--arch arm: Lambda's architectures are x86_64 and arm64"],
   [['--node', '22'], '--node 22: the layer is built for Node.js 24 or 26'],
+  [['--bootstrap', 'zsh'], '--bootstrap zsh: it is one of launcher, sh'],
   [['--fast'], "Unknown option '--fast'"],
 ])('%j is refused with its reason', (args, reason) => {
   expect(() => readBuildPlan(args)).toThrow(reason);

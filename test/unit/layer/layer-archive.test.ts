@@ -96,7 +96,7 @@ function tree(): Record<string, string> {
 function layerIn({ path }: TemporaryFolder): BuiltLayer {
   const folder = join(path, 'build');
   const modes = { 'lib/a': 0o644, bootstrap: 0o755, 'bin/node': 0o755 };
-  const artifacts = Object.entries(modes).map(([name, mode]) => ({ path: name, mode, content: { text: '' } }));
+  const artifacts = Object.entries(modes).map(([name, mode]) => ({ path: name, mode, content: { data: '' } }));
   return { folder, bootstrap: join(folder, 'bootstrap'), artifacts };
 }
 
