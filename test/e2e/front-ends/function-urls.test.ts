@@ -158,6 +158,7 @@ test.each(['throws-error', 'exits-with-status-3', 'streams-two-chunks'])('%s ans
 test('a request that is too large is refused, and the connection goes on', async () => {
   const large = await service.send('/urls/returns-event/', { method: 'POST', body: Buffer.alloc(6_291_457) });
   expect(large.status).toBe(413);
+  expect(large.body.toString()).toContain('Request must be smaller than 6291456 bytes');
   // In base64 it is larger than an event may be.
   const grown = await service.send('/urls/returns-event/', { method: 'POST', body: Buffer.alloc(5_000_000) });
   expect(grown.status).toBe(413);

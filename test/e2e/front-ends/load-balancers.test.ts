@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sendRequest } from '../../support/send-request.ts';
 import { declared, type FrontEndService, startFrontEnds } from './front-end-service.ts';
 
 const ECHO = 'answers-with-its-event';
@@ -92,4 +93,9 @@ test('what is too large for a load balancer is refused', async () => {
   expect(answer).toMatchObject({ status: 413, headers: { 'content-type': 'text/html' } });
   expect(await service.send(`/apis/front/files/x?${'a'.repeat(10_300)}`)).toMatchObject({ status: 200 });
   expect(await service.send(`/apis/front/files/x?${'a'.repeat(70_000)}`)).toMatchObject({ status: 400 });
+});
+
+test('no function behind a load balancer speaks over a web socket', async () => {
+  const request = { path: '/apis/front/files/x', headers: { connection: 'Upgrade', upgrade: 'WebSocket' } };
+  expect(await sendRequest(service.lambda.address, request)).toMatchObject({ status: 400 });
 });

@@ -179,5 +179,8 @@ test('what is too large for a REST API is refused', async () => {
   const answer = await service.send('/apis/shop/test/files/x', { method: 'PUT', body: Buffer.alloc(10_485_761) });
   expect(answer).toMatchObject({ status: 413, body: Buffer.from('{"message":"Request Too Long"}') });
   const heads = { headers: { 'x-a': 'a'.repeat(10_300) } };
-  expect(await service.send('/apis/shop/test/orders/1', heads)).toMatchObject({ status: 431 });
+  expect(await service.send('/apis/shop/test/orders/1', heads)).toMatchObject({
+    status: 431,
+    body: Buffer.from('{"message":"Request Header Fields Too Large"}'),
+  });
 });
