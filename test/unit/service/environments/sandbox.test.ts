@@ -115,6 +115,25 @@ test('the names of this machine and of the sandbox resolve', async (context) => 
   });
 });
 
+test('users, groups, the sources of names and the time zone are those of Lambda', async (context) => {
+  await using folders = await sandboxFolders();
+  const script = 'cd /etc; cat passwd group nsswitch.conf; readlink localtime; id -gn; ls passwd group os-release';
+  const { output, errors } = await runScript(bubblewrap(context, folders), script);
+  expect(errors).toBe('');
+  expect(output.trim().split('\n')).toEqual([
+    'root:x:0:0:root:/root:/sbin/nologin',
+    'sbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin',
+    'nobody:x:65534:65534:nobody:/:/sbin/nologin',
+    'root:x:0:',
+    'sbx_user1051:x:990:',
+    'nogroup:x:65534:',
+    ...['passwd: files', 'group: files', 'hosts: files dns', 'networks: files', 'protocols: files', 'services: files'],
+    '/usr/share/zoneinfo/UTC',
+    'sbx_user1051',
+    ...['group', 'os-release', 'passwd'],
+  ]);
+});
+
 test('certificates of the machine are there, its private keys are not', async (context) => {
   await using folders = await sandboxFolders();
   const sandbox = bubblewrap(context, folders);
