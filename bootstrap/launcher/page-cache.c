@@ -5,11 +5,6 @@
 enum { WITHOUT_WAITING = 8, MAY_READ_MEMORY = 1, SHARED = 1, WILL_NEED = 3 };
 enum { LARGE_PIECE = 1 << 20, SMALL_PIECE = 128 << 10 };
 
-struct piece {
-  void *into;
-  u64 bytes;
-};
-
 // Since Linux 5.2 mincore says of the files of others that all is in memory.
 static int is_told_the_truth(long file) {
   return facts_of_open(file).owner == (u32)system_call(CALL_GETEUID, 0, 0, 0, 0, 0, 0);
@@ -28,8 +23,8 @@ static int is_resident(long file, u64 offset) {
 
 int is_cached(long file, u64 offset) {
   byte content;
-  struct piece piece = {&content, sizeof content};
-  long got = system_call(CALL_PREADV2, file, (long)&piece, 1, (long)offset, 0, WITHOUT_WAITING);
+  struct stretch stretch = {&content, sizeof content};
+  long got = system_call(CALL_PREADV2, file, (long)&stretch, 1, (long)offset, 0, WITHOUT_WAITING);
   if (got >= 0) return got > 0;
   // Some file systems cannot read without waiting.
   return got == TRY_AGAIN ? 0 : is_resident(file, offset);

@@ -8,14 +8,15 @@ typedef unsigned int u32;
 typedef unsigned long u64;
 
 // include/uapi/asm-generic/errno-base.h
-enum { NO_SUCH_FILE = -2, INTERRUPTED = -4, NOT_A_PROGRAM = -8, TRY_AGAIN = -11, NO_PERMISSION = -13, NO_FOLDER = -20 };
-enum { HERE = -100, CLOSE_ON_EXEC = 02000000, WRITE_AND_CREATE = 01 | 0100 };
+enum { NO_SUCH_FILE = -2, INTERRUPTED = -4, TOO_LARGE = -7, NOT_A_PROGRAM = -8, TRY_AGAIN = -11, NO_PERMISSION = -13, NO_FOLDER = -20 };
+enum { HERE = -100, CLOSE_ON_EXEC = 02000000, WITHOUT_BLOCKING = 04000, WRITE_AND_CREATE = 01 | 0100 };
 enum { MAY_EXECUTE = 1, MAY_WRITE = 2 };
 enum { STDERR = 2 };
 enum { PAGE_BYTES = 4096 };
 
+// Opening a pipe would wait for a writer.
 static inline long open_file(const char *path) {
-  return system_call(CALL_OPENAT, HERE, (long)path, CLOSE_ON_EXEC, 0, 0, 0);
+  return system_call(CALL_OPENAT, HERE, (long)path, CLOSE_ON_EXEC | WITHOUT_BLOCKING, 0, 0, 0);
 }
 
 static inline long create_file(const char *path) {
@@ -28,8 +29,14 @@ static inline long read_file(long file, void *into, u64 bytes) {
   return system_call(CALL_READ, file, (long)into, (long)bytes, 0, 0, 0);
 }
 
-static inline long write_file(long file, const void *from, u64 bytes) {
-  return system_call(CALL_WRITE, file, (long)from, (long)bytes, 0, 0, 0);
+// As the kernel has it: struct iovec.
+struct stretch {
+  const void *from;
+  u64 bytes;
+};
+
+static inline long write_all(long file, const struct stretch *stretches, long count) {
+  return system_call(CALL_WRITEV, file, (long)stretches, count, 0, 0, 0);
 }
 
 static inline long remove_file(const char *path) { return system_call(CALL_UNLINKAT, HERE, (long)path, 0, 0, 0, 0); }

@@ -1,6 +1,6 @@
 #include "text.h"
 
-enum { DIGITS = 20, READ_AND_WRITE = 3, PRIVATE_AND_ANONYMOUS = 0x22 };
+enum { DIGITS = 20, READ_AND_WRITE = 3, PRIVATE_AND_ANONYMOUS = 0x22, MAX_TOLD = 8 };
 
 u64 length_of(const char *text) {
   u64 length = 0;
@@ -76,5 +76,8 @@ char *decimal(struct room *room, u64 number) {
 }
 
 void tell(const char *const *parts) {
-  for (; *parts; parts++) write_file(STDERR, *parts, length_of(*parts));
+  struct stretch stretches[MAX_TOLD];
+  long count = 0;
+  for (; parts[count] && count < MAX_TOLD; count++) stretches[count] = (struct stretch){parts[count], length_of(parts[count])};
+  write_all(STDERR, stretches, count);
 }

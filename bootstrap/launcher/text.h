@@ -33,7 +33,7 @@ char *joined(struct room *room, const char *const *parts);
 // A number in decimal.
 char *decimal(struct room *room, u64 number);
 
-// One line for people on stderr.
+// One line for people on stderr, of up to seven parts. It arrives as a whole.
 void tell(const char *const *parts);
 #define TELL(...) tell((const char *const[]){__VA_ARGS__, "\n", 0})
 #endif
