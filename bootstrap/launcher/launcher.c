@@ -2,6 +2,7 @@
 // the pages read that Node.js will need, then it chooses how the function starts, then it becomes Node.js.
 // `bootstrap/bootstrap.sh` does the same where there is no compiler, but for the pages.
 #include "function-variables.h"
+#include "given.h"
 #include "heap-flags.h"
 #include "own-folder.h"
 #include "prefetch.h"
@@ -13,29 +14,7 @@ ENTRY;
 // What the build fills in: the records of the layer.
 extern const byte boot_section[BOOT_SECTION_BYTES];
 
-enum { ROOM_BYTES = 256 << 10, ROOM_FOR_EACH_BYTE = 16, MAX_BOOT_FILES = 2, NAME_OF_PROGRAM = 31, CANNOT_START = 1 };
-
-// What the kernel leaves on the stack: how many arguments, they, nothing, the variables, nothing, pairs of facts.
-struct given {
-  char **variables;
-  u64 variable_bytes;
-  const char *program;
-};
-
-static const char *program_name(char **facts) {
-  for (; facts[0]; facts += 2)
-    if ((u64)facts[0] == NAME_OF_PROGRAM) return facts[1];
-  return 0;
-}
-
-static struct given read_stack(long *stack) {
-  char **variables = (char **)(stack + 1) + *stack + 1;
-  struct given given = {variables, 0, 0};
-  char **at = variables;
-  for (; *at; at++) given.variable_bytes += length_of(*at) + sizeof *at;
-  given.program = program_name(at + 1);
-  return given;
-}
+enum { ROOM_BYTES = 256 << 10, ROOM_FOR_EACH_BYTE = 16, MAX_BOOT_FILES = 2, CANNOT_START = 1 };
 
 _Noreturn static void fail(const char *fault) {
   TELL("snapboot: the bootstrap cannot start: ", fault);
