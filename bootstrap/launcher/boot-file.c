@@ -30,14 +30,19 @@ int next_record(struct records *records, struct record *record) {
   return 1;
 }
 
-const char *text_in(const byte *content, u64 bytes) {
-  for (u64 index = 0; index < bytes; index++)
-    if (!content[index]) return (const char *)content;
+const byte *bytes_in(const struct record *record, u64 offset, u64 bytes) {
+  if (offset > record->bytes || bytes > record->bytes - offset) return 0;
+  return record->content + offset;
+}
+
+const char *text_in(const struct record *record, u64 offset) {
+  for (u64 end = offset; end < record->bytes; end++)
+    if (!record->content[end]) return (const char *)record->content + offset;
   return 0;
 }
 
 const char *first_text(struct records records, enum record_kind kind) {
   for (struct record record; next_record(&records, &record);)
-    if (record.kind == kind) return text_in(record.content, record.bytes);
+    if (record.kind == kind) return text_in(&record, 0);
   return 0;
 }

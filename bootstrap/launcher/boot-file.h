@@ -52,8 +52,11 @@ struct records records_of(const byte *file, u64 bytes);
 // Takes the next one, or says that there is none. One that goes beyond the end is none.
 int next_record(struct records *records, struct record *record);
 
-// The text at the beginning of a content, or nothing where it does not end within.
-const char *text_in(const byte *content, u64 bytes);
+// That many bytes of a content from `offset` on, or nothing where there are fewer.
+const byte *bytes_in(const struct record *record, u64 offset, u64 bytes);
+
+// The text that begins there, or nothing where it does not end within.
+const char *text_in(const struct record *record, u64 offset);
 
 // The text of the first record of a kind, or nothing.
 const char *first_text(struct records records, enum record_kind kind);

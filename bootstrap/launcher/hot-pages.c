@@ -25,14 +25,14 @@ static long open_place(struct room *room, int place, const char *name, const str
 
 static struct hot_file open_hot_file(struct room *room, const struct record *record, const struct hot_places *places) {
   struct hot_file none = {NO_SUCH_FILE, 0, 0};
-  if (record->bytes < HOT_FILE_HEADER_BYTES) return none;
-  const char *name = text_in(record->content + HOT_FILE_HEADER_BYTES, record->bytes - HOT_FILE_HEADER_BYTES);
-  if (!name) return none;
-  int place = record->content[0];
+  const byte *header = bytes_in(record, 0, HOT_FILE_HEADER_BYTES);
+  const char *name = text_in(record, HOT_FILE_HEADER_BYTES);
+  if (!header || !name) return none;
+  int place = header[0];
   long file = open_place(room, place, name, places);
   if (file < 0) return none;
   u64 bytes = facts_of_open(file).bytes;
-  if (bytes == u64_at(record->content + 1)) return (struct hot_file){file, bytes, 0};
+  if (bytes == u64_at(header + 1)) return (struct hot_file){file, bytes, 0};
   if (place == OF_SYSTEM && bytes <= MAX_WHOLE_BYTES) return (struct hot_file){file, bytes, 1};
   close_file(file);
   return none;
@@ -51,49 +51,72 @@ void close_hot_files(const struct hot_files *files) {
     if (files->list[index].file >= 0) close_file(files->list[index].file);
 }
 
-// The number of a range's file, its first page, and how many there are.
+// The ranges of a list, one after the other.
+struct ranges {
+  struct records records;
+  struct record record;
+  u64 at;
+};
+
+static struct ranges ranges_of(struct records records) { return (struct ranges){records, {0, 0, 0}, 0}; }
+
+static int find_next_ranges(struct ranges *ranges) {
+  ranges->at = 0;
+  while (next_record(&ranges->records, &ranges->record))
+    if (ranges->record.kind == HOT_RANGES) return 1;
+  return 0;
+}
+
+static const byte *next_range(struct ranges *ranges) {
+  const byte *range = bytes_in(&ranges->record, ranges->at, HOT_RANGE_BYTES);
+  while (!range && find_next_ranges(ranges)) range = bytes_in(&ranges->record, 0, HOT_RANGE_BYTES);
+  ranges->at += HOT_RANGE_BYTES;
+  return range;
+}
+
+// The number of a range's file, where it begins there, and its length.
 static u32 file_of(const byte *range) { return u16_at(range); }
 static u64 offset_of(const byte *range) { return (u64)u32_at(range + 4) * HOT_PAGE_BYTES; }
 static u64 bytes_of(const byte *range) { return (u64)u16_at(range + 2) * HOT_PAGE_BYTES; }
 
-static void read_range(const byte *range, struct hot_files *files, read_stretch *read) {
-  if (file_of(range) >= files->count) return;
-  struct hot_file *file = &files->list[file_of(range)];
-  if (file->file < 0 || offset_of(range) >= file->bytes) return;
-  if (file->is_whole) {
-    read(file->file, 0, file->bytes);
-    close_file(file->file);
-    file->file = NO_SUCH_FILE;
-    return;
-  }
-  u64 left = file->bytes - offset_of(range);
-  read(file->file, offset_of(range), bytes_of(range) < left ? bytes_of(range) : left);
+static void read_range(const byte *range, const struct hot_file *file, read_stretch *read) {
+  u64 offset = file->is_whole ? 0 : offset_of(range);
+  u64 bytes = file->is_whole ? file->bytes : bytes_of(range);
+  if (offset >= file->bytes) return;
+  u64 left = file->bytes - offset;
+  read(file->file, offset, bytes < left ? bytes : left);
+}
+
+static void forget(struct hot_file *file) {
+  close_file(file->file);
+  file->file = NO_SUCH_FILE;
 }
 
 void read_share(struct records records, struct hot_files *files, u32 share, u32 workers, read_stretch *read) {
+  struct ranges ranges = ranges_of(records);
   u32 number = 0;
-  for (struct record record; next_record(&records, &record);) {
-    if (record.kind != HOT_RANGES) continue;
-    for (u32 at = 0; record.bytes - at >= HOT_RANGE_BYTES; at += HOT_RANGE_BYTES)
-      if (number++ % workers == share) read_range(record.content + at, files, read);
+  for (const byte *range; (range = next_range(&ranges));) {
+    int is_mine = number++ % workers == share;
+    struct hot_file *file = file_of(range) < files->count ? &files->list[file_of(range)] : 0;
+    if (!file || file->file < 0) continue;
+    if (is_mine) read_range(range, file, read);
+    // One that is read whole is so once, with the first of its ranges, by whomever that belongs to.
+    if (file->is_whole) forget(file);
   }
 }
 
 static u32 count_ranges(struct records records) {
+  struct ranges ranges = ranges_of(records);
   u32 count = 0;
-  for (struct record record; next_record(&records, &record);)
-    if (record.kind == HOT_RANGES) count += record.bytes / HOT_RANGE_BYTES;
+  while (next_range(&ranges)) count++;
   return count;
 }
 
 static const byte *range_number(struct records records, u32 number) {
-  for (struct record record; next_record(&records, &record);) {
-    if (record.kind != HOT_RANGES) continue;
-    u32 held = record.bytes / HOT_RANGE_BYTES;
-    if (number < held) return record.content + number * HOT_RANGE_BYTES;
-    number -= held;
-  }
-  return 0;
+  struct ranges ranges = ranges_of(records);
+  const byte *range = next_range(&ranges);
+  while (range && number--) range = next_range(&ranges);
+  return range;
 }
 
 static int file_number(struct records records, u32 number, struct record *record) {

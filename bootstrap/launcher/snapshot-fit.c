@@ -29,8 +29,7 @@ static const char *why_not_in(struct start *start, const char *folder) {
 }
 
 static const char *why_not_with_value(struct start *start, const struct record *record, const char *name) {
-  u64 name_bytes = length_of(name) + 1;
-  const char *wanted = text_in(record->content + name_bytes, record->bytes - name_bytes);
+  const char *wanted = text_in(record, length_of(name) + 1);
   const char *found = value_of(&start->variables, name);
   if (wanted && found && is_same(wanted, found)) return 0;
   return JOINED(&start->room, name, " had another value when it was built");
@@ -40,9 +39,11 @@ static const char *why_not_with(struct start *start, const char *name) {
   return value_of(&start->variables, name) ? JOINED(&start->room, name, " was not set when it was built") : 0;
 }
 
+static const char damaged[] = "what its build has written is damaged";
+
 static const char *why_not_for(struct start *start, const struct record *record) {
-  const char *text = text_in(record->content, record->bytes);
-  if (!text) return "what its build has written is damaged";
+  const char *text = text_in(record, 0);
+  if (!text) return damaged;
   switch (record->kind) {
     case NODE_VERSION: return why_not_on(start, text, start->node_version, "Node.js ");
     case BUILT_FOR: return why_not_on(start, text, ARCHITECTURE, "");
@@ -57,5 +58,6 @@ static const char *why_not_for(struct start *start, const struct record *record)
 const char *why_unfit(struct start *start, struct records asked) {
   const char *reason = why_not_here(start);
   for (struct record record; !reason && next_record(&asked, &record);) reason = why_not_for(start, &record);
-  return reason;
+  // What follows a record that goes beyond the end may be what does not fit.
+  return !reason && asked.at < asked.end ? damaged : reason;
 }
