@@ -42,8 +42,6 @@ void set_variable(struct room *room, struct variables *variables, const char *na
 }
 
 void unset_variable(struct variables *variables, const char *name) {
-  u64 index = place_of(variables, name);
-  if (index == variables->count) return;
-  for (; index < variables->count; index++) variables->list[index] = variables->list[index + 1];
-  variables->count--;
+  for (u64 index; (index = place_of(variables, name)) < variables->count; variables->count--)
+    for (u64 at = index; at < variables->count; at++) variables->list[at] = variables->list[at + 1];
 }

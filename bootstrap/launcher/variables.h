@@ -22,6 +22,6 @@ void set_variable(struct room *room, struct variables *variables, const char *na
 #define SET_VARIABLE(room, variables, name, ...) \
   set_variable(room, variables, name, (const char *const[]){__VA_ARGS__, 0})
 
-// Takes one away again.
+// Takes one away, as often as it is there.
 void unset_variable(struct variables *variables, const char *name);
 #endif
