@@ -1,6 +1,7 @@
 #include "prefetch.h"
 #include "loaded-file.h"
 #include "page-cache.h"
+#include "signals.h"
 
 // On file systems that decompress, a request to read is served while it is made: so there are a few to make them.
 enum { WORKERS = 4, MAX_SECONDS = 20 };
@@ -33,7 +34,11 @@ static void read_list(struct room *room, struct records records, const struct ho
 // Holds nothing open that somebody may wait for, and ends even if the storage does not answer.
 static void leave_others_alone(void) {
   struct timer timer = {0, 0, MAX_SECONDS, 0};
-  system_call(CALL_CLOSE_RANGE, 0, ~0u, 0, 0, 0, 0);
+  // Where the system cannot close all at once, those that others read from and write to are closed.
+  if (system_call(CALL_CLOSE_RANGE, 0, ~0u, 0, 0, 0, 0) < 0)
+    for (long file = 0; file <= STDERR; file++) close_file(file);
+  handle_signal(ALARM, 0);
+  set_blocked_signals(0);
   system_call(CALL_SETITIMER, 0, (long)&timer, 0, 0, 0, 0);
 }
 
