@@ -3,6 +3,8 @@ import { type Artifact, artifactTree, writeArtifactTree } from './artifact-tree.
 import { bootstrapOf } from './bootstrap-of.ts';
 import type { BuildPlan } from './build-plan.ts';
 import { bundleRuntime } from './bundle.ts';
+import type { HotPages } from './hot-pages/hot-pages.ts';
+import { layerHotPages } from './hot-pages/layer-hot-pages.ts';
 import { LIBATOMIC, libatomic } from './libatomic.ts';
 import { nodeBinary } from './node-binary.ts';
 import { strippedBinary } from './strip.ts';
@@ -14,6 +16,8 @@ export interface BuiltLayer {
   /** Absolute path of the program that Lambda starts. */
   readonly bootstrap: string;
   readonly artifacts: readonly Artifact[];
+  /** What each start reads; nothing where that could not be recorded. */
+  readonly hotPages?: HotPages;
 }
 
 /**
@@ -22,16 +26,23 @@ export interface BuiltLayer {
  * @throws BuildError when a part of it cannot be had or made
  */
 export async function buildLayer(plan: BuildPlan): Promise<BuiltLayer> {
-  const bootstrap = await bootstrapOf(plan);
   const runtime = await bundleRuntime(plan.entry);
   const node = await nodeBinary(plan);
-  const artifacts = artifactTree({
-    bootstrap,
+  const parts = {
     runtime,
     stacks: await bundleRuntime(plan.stacks),
     nodeBinary: await strippedBinary(node.file, plan),
     libatomic: node.libraries.includes(LIBATOMIC) ? await libatomic(plan) : undefined,
-  });
+  };
+  // The script has no use for it.
+  const hotPages =
+    plan.bootstrapKind === 'sh' ? undefined : await layerHotPages(plan, artifactTree({ ...parts, bootstrap: '' }));
+  const artifacts = artifactTree({ ...parts, bootstrap: await bootstrapOf(plan, hotPages) });
   await writeArtifactTree(plan.outputFolder, artifacts);
-  return { folder: plan.outputFolder, bootstrap: join(plan.outputFolder, 'bootstrap'), artifacts };
+  return {
+    folder: plan.outputFolder,
+    bootstrap: join(plan.outputFolder, 'bootstrap'),
+    artifacts,
+    ...(hotPages !== undefined && { hotPages }),
+  };
 }

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { isExecutable } from '../service/processes/is-executable.ts';
+import { shellWord } from '../service/processes/shell-word.ts';
 import { BuildError } from './build-error.ts';
 import type { Architecture } from './build-plan.ts';
 
@@ -15,11 +16,14 @@ export interface StandIn extends AsyncDisposable {
 // QEMU's user mode, static or not.
 const PROGRAMS = ['qemu-aarch64-static', 'qemu-aarch64'];
 // Where Debian's packages for cross-compilers put the libraries of arm64.
-const LIBRARIES = '/usr/aarch64-linux-gnu';
+const EMULATED_ROOT = '/usr/aarch64-linux-gnu';
 // The processor of Lambda's arm64 functions is a Graviton2, which has these cores.
 const PROCESSOR = 'neoverse-n1';
 
 const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1');
+
+/** The folder of the libraries that emulated programs find. */
+export const EMULATED_LIBRARIES: string = join(EMULATED_ROOT, 'lib');
 
 /** How much longer a program may take when it is emulated: Node.js takes about 20 times as long to start. */
 export const EMULATED_PATIENCE = 10;
@@ -34,11 +38,11 @@ export function whyNoArm64(): string | undefined {
   if (process.platform !== 'linux') return `they are made of Linux programs, this is ${process.platform}`;
   if (process.arch === 'arm64') return undefined;
   if (emulator() === undefined) return `there is no ${PROGRAMS[0]} on PATH (package qemu-user-static)`;
-  const missing = ['lib/ld-linux-aarch64.so.1', 'lib/libstdc++.so.6'].find(
-    (name) => !existsSync(join(LIBRARIES, name)),
+  const missing = ['ld-linux-aarch64.so.1', 'libstdc++.so.6'].find(
+    (name) => !existsSync(join(EMULATED_LIBRARIES, name)),
   );
   if (missing === undefined) return undefined;
-  return `there is no ${join(LIBRARIES, missing)} (packages libc6-arm64-cross, libstdc++6-arm64-cross)`;
+  return `there is no ${join(EMULATED_LIBRARIES, missing)} (packages libc6-arm64-cross, libstdc++6-arm64-cross)`;
 }
 
 /**
@@ -55,7 +59,7 @@ export async function makeStandIn(layer: string): Promise<StandIn> {
   const node = join(layer, 'bin/node');
   const path = await realpath(await mkdtemp(join(tmpdir(), 'snapboot-emulated-')));
   await mkdir(join(path, 'bin'));
-  await writeFile(join(path, 'bin/node'), emulating(node), { mode: 0o755 });
+  await writeFile(join(path, 'bin/node'), emulatingScript(node), { mode: 0o755 });
   await cp(layer, path, { recursive: true, filter: (source) => source !== node });
   if (await isProgram(join(path, 'bootstrap'))) await standInForLauncher(path);
   return {
@@ -70,7 +74,7 @@ export async function makeStandIn(layer: string): Promise<StandIn> {
 async function standInForLauncher(folder: string): Promise<void> {
   const launcher = join(folder, 'launcher');
   await rename(join(folder, 'bootstrap'), launcher);
-  await writeFile(join(folder, 'bootstrap'), emulating(launcher), { mode: 0o755 });
+  await writeFile(join(folder, 'bootstrap'), emulatingScript(launcher), { mode: 0o755 });
 }
 
 async function isProgram(file: string): Promise<boolean> {
@@ -78,18 +82,14 @@ async function isProgram(file: string): Promise<boolean> {
   return head.subarray(0, ELF_MAGIC.length).equals(ELF_MAGIC);
 }
 
-/** A script that runs a program of arm64. */
-function emulating(program: string): string {
-  const command = [emulator() ?? '', '-cpu', PROCESSOR, '-L', LIBRARIES, program];
-  return `#!/bin/sh\nexec ${command.map(quoted).join(' ')} "$@"\n`;
+/** A script that starts an arm64 program, and looks for its libraries in {@link EMULATED_LIBRARIES}. */
+export function emulatingScript(program: string): string {
+  const command = [emulator() ?? '', '-cpu', PROCESSOR, '-L', EMULATED_ROOT, program];
+  return `#!/bin/sh\nexec ${command.map(shellWord).join(' ')} "$@"\n`;
 }
 
-function emulator(): string | undefined {
+/** Absolute path of the emulator; nothing where there is none. */
+export function emulator(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
   return folders.flatMap((folder) => PROGRAMS.map((name) => join(folder, name))).find(isExecutable);
-}
-
-/** One word of a shell. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shellWord } from '../../service/processes/shell-word.ts';
 import { snapshotBootFile } from '../boot-file/snapshot-boot-file.ts';
 import type { Architecture } from '../build-plan.ts';
 import type { VariableRead } from './stand-ins/variables.ts';
@@ -47,11 +48,11 @@ export function bootFileText({ nodeVersion, architecture, module, variables, tas
   return [
     '# Made by snapboot function build. It succeeds where the snapshot can be used; the bootstrap has `unfit` say why not.',
     unless('-s "$LAMBDA_TASK_ROOT/.snapboot/snapshot.blob"', 'the file is missing'),
-    condition('"$1"', quoted(nodeVersion), `it is for Node.js ${nodeVersion}, not $1`),
-    condition('"$2"', quoted(architecture), `it is for ${architecture}, not $2`),
+    condition('"$1"', shellWord(nodeVersion), `it is for Node.js ${nodeVersion}, not $1`),
+    condition('"$2"', shellWord(architecture), `it is for ${architecture}, not $2`),
     condition('"$AWS_LAMBDA_EXEC_WRAPPER"', "''", 'there is an AWS_LAMBDA_EXEC_WRAPPER'),
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills it in
-    condition('"${_HANDLER%%.*}"', quoted(module), 'it is for another handler than $_HANDLER'),
+    condition('"${_HANDLER%%.*}"', shellWord(module), 'it is for another handler than $_HANDLER'),
     ...(taskRoot === undefined ? [] : [taskRootCondition(taskRoot)]),
     ...withNodeOptions(variables).map(variableCondition),
     '',
@@ -59,7 +60,11 @@ export function bootFileText({ nodeVersion, architecture, module, variables, tas
 }
 
 function taskRootCondition(path: string): string {
-  return condition('"$LAMBDA_TASK_ROOT"', quoted(path), `it keeps the path ${path}, and the function lies elsewhere`);
+  return condition(
+    '"$LAMBDA_TASK_ROOT"',
+    shellWord(path),
+    `it keeps the path ${path}, and the function lies elsewhere`,
+  );
 }
 
 /** Options for Node.js take effect while it starts, whether or not the function reads them. */
@@ -70,7 +75,7 @@ function withNodeOptions(variables: readonly VariableRead[]): readonly VariableR
 function variableCondition([name, value]: VariableRead): string {
   // An unset variable is told from an empty one by a value that none has.
   if (value === null) return condition(`"\${${name}-}\${${name}+ set}"`, "''", `${name} was not set when it was built`);
-  return condition(`"\${${name}- unset}"`, quoted(value), `${name} had another value when it was built`);
+  return condition(`"\${${name}- unset}"`, shellWord(value), `${name} had another value when it was built`);
 }
 
 function condition(found: string, wanted: string, fault: string): string {
@@ -79,9 +84,4 @@ function condition(found: string, wanted: string, fault: string): string {
 
 function unless(test: string, fault: string): string {
   return `[ ${test} ] || unfit "${fault}" || return`;
-}
-
-/** One word of a shell. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

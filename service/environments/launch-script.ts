@@ -1,3 +1,5 @@
+import { shellWord } from '../processes/shell-word.ts';
+
 /** What a shell needs to become a program. */
 export interface LaunchOrder {
   /** Absolute path, as processes inside the sandbox see it. */
@@ -21,15 +23,10 @@ export function launchScript({ program, args = [], variables, cwd }: LaunchOrder
   const named = Object.entries(variables).filter(([name]) => /^[A-Za-z_]\w*$/.test(name));
   return [
     `ulimit -n ${OPEN_FILES_LIMIT} 2>/dev/null`,
-    `cd ${quote(cwd)} || exit 1`,
+    `cd ${shellWord(cwd)} || exit 1`,
     // The shell and the sandbox have set these.
     'unset PWD OLDPWD SHLVL',
-    ...named.map(([name, value]) => `export ${name}=${quote(value)}`),
-    `exec ${[program, ...args].map(quote).join(' ')} </dev/null\n`,
+    ...named.map(([name, value]) => `export ${name}=${shellWord(value)}`),
+    `exec ${[program, ...args].map(shellWord).join(' ')} </dev/null\n`,
   ].join('\n');
-}
-
-/** For a POSIX shell. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

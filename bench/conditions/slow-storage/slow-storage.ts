@@ -1,21 +1,14 @@
 import type { Absence } from '../../../layer/absence.ts';
 import { buildColdfs } from '../../../layer/hot-pages/coldfs/build-coldfs.ts';
-import { MountedColdfs, type MountWithin, type ReadCosts } from '../../../layer/hot-pages/coldfs/mounted-coldfs.ts';
-import { fileTree, type TreeEntry } from '../../../layer/hot-pages/tree/file-tree.ts';
-import { systemFiles } from '../../../layer/hot-pages/tree/system-files.ts';
+import { MountedColdfs, type ReadCosts } from '../../../layer/hot-pages/coldfs/mounted-coldfs.ts';
+import { fileTree } from '../../../layer/hot-pages/tree/file-tree.ts';
+import { wholeTree } from '../../../layer/hot-pages/tree/whole-tree.ts';
 import type { Condition, OpenCondition } from '../condition.ts';
 import { relocate, relocateCommand, relocateVariables } from '../relocation.ts';
 import { DEFAULT_MODEL, describeModel, readStorageModel } from './storage-model.ts';
 
 // Apart from the system's files: a function may lie below /tmp, which is another folder inside.
 const PREFIX = '/measured';
-
-const MOUNTS: readonly MountWithin[] = [
-  { kind: 'bind', path: '/proc' },
-  { kind: 'bind', path: '/sys' },
-  { kind: 'bind', path: '/dev' },
-  { kind: 'tmpfs', path: '/tmp' },
-];
 
 /** Everything is read from storage that is far away, as it is in Lambda: programs, function, and the system's libraries. */
 export const SLOW_STORAGE: Condition = slowStorage('slow-storage', DEFAULT_MODEL);
@@ -32,7 +25,7 @@ function slowStorage(name: string, model: ReadCosts): Condition {
 async function openSlowStorage(files: readonly string[], model: ReadCosts): Promise<OpenCondition | Absence> {
   const program = await buildColdfs();
   if (typeof program !== 'string') return program;
-  const mounted = await MountedColdfs.mount(program, await wholeTree(files), model);
+  const mounted = await MountedColdfs.mount(program, await wholeTree(fileTree(files, PREFIX)), model);
   if ('reason' in mounted) return mounted;
   return {
     details: [describeModel(model), mounted.readAhead],
@@ -53,11 +46,4 @@ async function openSlowStorage(files: readonly string[], model: ReadCosts): Prom
     storageUse: () => mounted.reads(),
     [Symbol.asyncDispose]: () => mounted[Symbol.asyncDispose](),
   };
-}
-
-async function wholeTree(files: readonly string[]): Promise<readonly (TreeEntry | MountWithin)[]> {
-  const measured = fileTree(files, PREFIX);
-  const system = fileTree(await systemFiles(measured), '');
-  const hidden = (path: string) => MOUNTS.some((mount) => path === mount.path || path.startsWith(`${mount.path}/`));
-  return [...measured, ...system.filter(({ path }) => !hidden(path)), ...MOUNTS];
 }

@@ -2,16 +2,10 @@ import { readFileSync } from 'node:fs';
 import { privateFolder } from '../../../service/environments/private-folder.ts';
 import type { CommandLine } from '../../../service/processes/command-line.ts';
 import type { Absence } from '../../absence.ts';
-import type { TreeEntry } from '../tree/file-tree.ts';
 import { readAheadOfDevice } from '../tree/read-ahead.ts';
 import { TreeProcess } from '../tree/tree-process.ts';
 import type { StorageRead, WatchedTree } from '../tree/watched-tree.ts';
-
-/** What a mounted tree holds beside its entries: a folder of this machine as it is, or an empty one to write into. */
-export interface MountWithin {
-  readonly kind: 'bind' | 'tmpfs';
-  readonly path: string;
-}
+import type { Tree } from '../tree/whole-tree.ts';
 
 /** What a read costs, and how much the kernel reads at once. */
 export interface ReadCosts {
@@ -26,8 +20,6 @@ export interface ReadCosts {
 
 const LETTERS = { folder: 'D', file: 'F', link: 'L', bind: 'B', tmpfs: 'T' } as const;
 const READ_AHEAD_KB = 128;
-
-type Tree = readonly (TreeEntry | MountWithin)[];
 
 /** A tree on a file system of our own: each of its reads is known, and costs what it is told to. */
 export class MountedColdfs implements WatchedTree {

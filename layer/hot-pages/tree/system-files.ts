@@ -61,7 +61,7 @@ function interpretersOf(head: string): readonly string[] {
 }
 
 /** The dynamic linker among them. Programs without any, and those for other processors, have none. */
-async function librariesOf(binaries: readonly string[]): Promise<readonly string[]> {
+export async function librariesOf(binaries: readonly string[]): Promise<readonly string[]> {
   const ldd = findProgram('ldd');
   if (ldd === undefined) return [];
   const options = { maxBuffer: MAX_OUTPUT, env: { PATH: ['/usr/bin', '/bin'].join(delimiter), LC_ALL: 'C' } };
