@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Absence } from '../../layer/absence.ts';
-import { fileTree, type TreeEntry } from '../../layer/hot-pages/tree/file-tree.ts';
+import { copyTree, memoryFileSystem } from '../../layer/hot-pages/tree/copy-tree.ts';
+import { fileTree } from '../../layer/hot-pages/tree/file-tree.ts';
 import { readAheadOf } from '../../layer/hot-pages/tree/read-ahead.ts';
 import { privateFolder } from '../../service/environments/private-folder.ts';
 import { inOneLine } from '../../service/processes/one-line.ts';
@@ -11,12 +12,6 @@ import { BenchError } from '../bench-error.ts';
 import type { Condition, OpenCondition } from './condition.ts';
 import { relocate, relocateCommand, relocateVariables } from './relocation.ts';
 import { storedBytesRead } from './stored-bytes.ts';
-
-// Their pages are the files themselves: there is nothing to drop them for.
-const MEMORY_FILE_SYSTEMS = new Map([
-  [0x01021994, 'tmpfs'],
-  [0x858458f6, 'ramfs'],
-]);
 
 /** Programs and functions come from the disk, with nothing of them in the page cache. */
 export const DROPPED_CACHE: Condition = {
@@ -29,10 +24,10 @@ async function openDroppedCache(files: readonly string[]): Promise<OpenCondition
   // A copy, since pages that some other process has mapped cannot be dropped.
   const copy = await privateFolder('copy');
   const remove = () => rmSync(copy, { recursive: true, force: true });
-  const memory = MEMORY_FILE_SYSTEMS.get(statfsSync(copy).type);
+  const memory = memoryFileSystem(copy);
   const reason =
     memory === undefined
-      ? await copyTree(files, copy)
+      ? await copyFiles(files, copy)
       : `the temporary folder is in memory (${memory}); set TMPDIR to a folder on a disk`;
   if (reason === undefined) return inForce(files, copy, remove);
   remove();
@@ -66,17 +61,9 @@ function inForce(files: readonly string[], copy: string, remove: () => void): Op
 }
 
 /** Gives a reason when the pages of the copy cannot be dropped. */
-async function copyTree(files: readonly string[], copy: string): Promise<string | undefined> {
-  for (const entry of fileTree(files, copy)) makeEntry(entry);
-  // What has not been written back cannot be dropped.
-  await promisify(execFile)('sync', ['-f', copy]);
+async function copyFiles(files: readonly string[], copy: string): Promise<string | undefined> {
+  await copyTree(fileTree(files, ''), copy);
   return dropPages(copy);
-}
-
-function makeEntry(entry: TreeEntry): void {
-  if (entry.kind === 'folder') mkdirSync(entry.path, { recursive: true });
-  else if (entry.kind === 'file') copyFileSync(entry.source, entry.path);
-  else symlinkSync(entry.target, entry.path);
 }
 
 /**

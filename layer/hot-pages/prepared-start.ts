@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { privateFolder } from '../../service/environments/private-folder.ts';
 import type { CommandLine } from '../../service/processes/command-line.ts';
 import { shellWord } from '../../service/processes/shell-word.ts';
@@ -11,6 +12,7 @@ import { layerFiles } from './layer-files.ts';
 import { type Invocation, oneInvocation } from './one-invocation.ts';
 import { type PageTouches, touchesOf } from './page-touches.ts';
 import { PLACES, type StartTree, startTree } from './start-tree.ts';
+import type { StorageRead, WatchedTree } from './tree/watched-tree.ts';
 import { RECORDING_WAYS, type RecordingWay, watchTree } from './watch-tree.ts';
 
 /** A function that is to be started on a layer. */
@@ -24,6 +26,9 @@ export interface Recording extends PageTouches {
   /** Whether the event was answered: otherwise the start has touched less than it does in Lambda. */
   readonly succeeded: boolean;
 }
+
+const QUIET_MS = 50;
+const MOST_WAITS = 40;
 
 // As in Lambda, where the tree is all that there is.
 const VARIABLES = {
@@ -80,7 +85,7 @@ export class PreparedStart implements AsyncDisposable {
     await writeFile(bootstrap, launchScript(watched.entering(command, PLACES.task)), { mode: 0o755 });
     let touches: PageTouches = { files: [], touches: [] };
     const succeeded = await oneInvocation({ ...this.#start, bootstrap }, async () => {
-      touches = touchesOf(await watched.log(), hotFiles);
+      touches = touchesOf(await settledLog(watched), hotFiles);
     });
     return { ...touches, succeeded };
   }
@@ -88,6 +93,18 @@ export class PreparedStart implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** V8's other threads may be at work still, and more so on a machine that is busy. */
+async function settledLog(watched: WatchedTree): Promise<readonly StorageRead[]> {
+  let log = await watched.log();
+  for (let wait = 0; wait < MOST_WAITS; wait++) {
+    await sleep(QUIET_MS);
+    const before = log.length;
+    log = await watched.log();
+    if (log.length === before) return log;
+  }
+  return log;
 }
 
 function launchScript(command: CommandLine): string {

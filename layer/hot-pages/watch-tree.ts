@@ -1,17 +1,19 @@
 import type { Absence } from '../absence.ts';
 import { buildColdfs } from './coldfs/build-coldfs.ts';
 import { MountedColdfs } from './coldfs/mounted-coldfs.ts';
+import { CopiedTree } from './residency/copied-tree.ts';
 import type { WatchedTree } from './tree/watched-tree.ts';
 import type { Tree } from './tree/whole-tree.ts';
 
 /** How a tree can be watched. */
-export type RecordingWay = 'file system';
+export type RecordingWay = 'file system' | 'page cache';
 
 /** The better ones first. */
-export const RECORDING_WAYS: readonly RecordingWay[] = ['file system'];
+export const RECORDING_WAYS: readonly RecordingWay[] = ['file system', 'page cache'];
 
 const WAYS: Readonly<Record<RecordingWay, (tree: Tree) => Promise<WatchedTree | Absence>>> = {
   'file system': fileSystem,
+  'page cache': (tree) => CopiedTree.watch(tree),
 };
 
 /** Makes a tree whose reads are known, in the first way that works here, or says why none does. */
@@ -20,7 +22,7 @@ export async function watchTree(tree: Tree, ways: readonly RecordingWay[]): Prom
   for (const way of ways) {
     const watched = await WAYS[way](tree);
     if (!('reason' in watched)) return watched;
-    reasons.push(watched.reason);
+    reasons.push(`by the ${way}: ${watched.reason}`);
   }
   return { reason: reasons.join('; ') };
 }

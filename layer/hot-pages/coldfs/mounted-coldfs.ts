@@ -4,6 +4,7 @@ import type { CommandLine } from '../../../service/processes/command-line.ts';
 import type { Absence } from '../../absence.ts';
 import { readAheadOfDevice } from '../tree/read-ahead.ts';
 import { TreeProcess } from '../tree/tree-process.ts';
+import { loggedReads, treeText } from '../tree/tree-text.ts';
 import type { StorageRead, WatchedTree } from '../tree/watched-tree.ts';
 import type { Tree } from '../tree/whole-tree.ts';
 
@@ -18,7 +19,6 @@ export interface ReadCosts {
   readonly readAheadKb?: number;
 }
 
-const LETTERS = { folder: 'D', file: 'F', link: 'L', bind: 'B', tmpfs: 'T' } as const;
 const READ_AHEAD_KB = 128;
 
 /** A tree on a file system of our own: each of its reads is known, and costs what it is told to. */
@@ -76,23 +76,10 @@ export class MountedColdfs implements WatchedTree {
 
   /** Each read since then, in their order. */
   async log(): Promise<readonly StorageRead[]> {
-    const reads = (await this.#process.answer('log')).split(' ').filter(Boolean);
-    return reads.map((read) => {
-      const [entry = 0, offset = 0, bytes = 0] = read.split(':').map(Number);
-      return { path: this.#tree[entry]?.path ?? '', offset, bytes };
-    });
+    return loggedReads(await this.#process.answer('log'), this.#tree);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#process[Symbol.asyncDispose]();
   }
-}
-
-function treeText(tree: Tree): string {
-  const fields = tree.flatMap((entry) => {
-    const head = `${LETTERS[entry.kind]}${entry.path}`;
-    if (entry.kind === 'file') return [head, entry.source];
-    return entry.kind === 'link' ? [head, entry.target] : [head];
-  });
-  return [...fields, '', ''].join('\0');
 }
