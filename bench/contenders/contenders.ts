@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildLayer } from '../../layer/build-layer.ts';
+import { readBuildPlan } from '../../layer/build-plan.ts';
 import { NOT_USED } from '../../layer/snapshot/boot-file.ts';
 import { BenchError } from '../bench-error.ts';
 import type { Progress } from '../progress.ts';
@@ -47,6 +49,25 @@ export const CONTENDERS: readonly ContenderEntry[] = [
       version: nodeVersion,
       echoes: false,
     }),
+  },
+  {
+    name: 'snapboot-shell',
+    about: 'the same layer, started by the script of the shell, which has nothing read ahead; only when named',
+    onRequest: true,
+    prepare: async ({ nodeVersion }) => {
+      const { folder, bootstrap } = await buildLayer(readBuildPlan(['--bootstrap', 'sh']));
+      return { command: [bootstrap], files: [folder], version: nodeVersion, echoes: false };
+    },
+  },
+  {
+    name: 'snapboot-direct',
+    about: 'the same layer, its Node.js started with the runtime and no bootstrap before it; only when named',
+    onRequest: true,
+    prepare: async ({ node, bootstrap, nodeVersion }) => {
+      const runtime = join(dirname(bootstrap), 'snapboot/runtime.cjs');
+      const files = [dirname(bootstrap)];
+      return { command: [node, runtime], flags: heapFlags, files, version: nodeVersion, echoes: false };
+    },
   },
   {
     name: 'snapboot-plain',

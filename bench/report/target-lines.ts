@@ -1,7 +1,13 @@
 import type { ContenderResult, ScenarioResult } from '../bench-result.ts';
-import { differenceEstimate, type Estimate, ratioEstimate, verdict } from '../statistics/confidence-interval.ts';
+import {
+  differenceEstimate,
+  type Estimate,
+  medianEstimate,
+  ratioEstimate,
+  verdict,
+} from '../statistics/confidence-interval.ts';
 import { median } from '../statistics/summary.ts';
-import { difference, ratio } from './figures.ts';
+import { difference, millisecondsWithInterval, ratio } from './figures.ts';
 import type { Measure } from './measures.ts';
 import { type Limit, TARGETS, type Target } from './targets.ts';
 
@@ -14,8 +20,10 @@ export function targetLines(scenario: ScenarioResult): string[] {
       measure,
       measured.filter(({ name }) => contenders.includes(name)),
     );
+    if (ours === undefined) return [];
+    if (target.limit.kind === 'at most') return [ownTargetLine(target, ours, target.limit)];
     const theirs = measured.find(({ name }) => name === rival);
-    return ours === undefined || theirs === undefined ? [] : [targetLine(target, ours, theirs)];
+    return theirs === undefined ? [] : [targetLine(target, ours, theirs)];
   });
 }
 
@@ -27,6 +35,12 @@ function isFor({ functions, condition, memoryMb }: Target, { workload, ...scenar
 function best(measure: Measure, contenders: readonly ContenderResult[]): ContenderResult | undefined {
   const figures = contenders.map((contender) => ({ contender, value: median(measure.samples(contender)) }));
   return figures.toSorted((one, other) => one.value - other.value)[0]?.contender;
+}
+
+function ownTargetLine({ measure }: Target, ours: ContenderResult, limit: Limit & { kind: 'at most' }): string {
+  const measured = medianEstimate(measure.samples(ours));
+  const text = `${ours.name} = ${millisecondsWithInterval(measured)} ms`;
+  return `${measure.name}: ${text}, limit ${limit.mostMs} ms: ${judge(limit, measured)}`;
 }
 
 function targetLine({ measure, limit }: Target, ours: ContenderResult, theirs: ContenderResult): string {
@@ -59,6 +73,7 @@ function bound(limit: Limit): number {
     case 'ratio':
       return limit.most;
     case 'difference':
+    case 'at most':
       return limit.mostMs;
     case 'no slower':
       return 1;

@@ -1,7 +1,7 @@
 import { limited } from '../conditions/limited.ts';
 import { WARM_CACHE } from '../conditions/warm-cache.ts';
 import { WORKLOADS } from '../workloads/workloads.ts';
-import { COLD_SUM, INIT, type Measure, WARM } from './measures.ts';
+import { COLD_SUM, FIRST_INVOCATION, INIT, type Measure, WARM } from './measures.ts';
 
 /** What this project promises about one contender beside another. */
 export interface Target {
@@ -14,7 +14,8 @@ export interface Target {
   readonly measure: Measure;
   /** The best of those that were measured counts. */
   readonly contenders: readonly string[];
-  readonly rival: string;
+  /** Who it is beside; nobody where the limit is none of a comparison. */
+  readonly rival?: string;
   readonly limit: Limit;
 }
 
@@ -24,6 +25,8 @@ export type Limit =
   | { readonly kind: 'ratio'; readonly most: number }
   /** The most that the difference of the medians may be, in milliseconds. */
   | { readonly kind: 'difference'; readonly mostMs: number }
+  /** The most that the median may be, in milliseconds. */
+  | { readonly kind: 'at most'; readonly mostMs: number }
   /** A ratio that cannot be told from 1 will do. */
   | { readonly kind: 'no slower' };
 
@@ -32,6 +35,10 @@ const HTTPS = { functions: ['dynamodb-https'], condition: WARM_CACHE.name };
 // Those that compute a lot while they are loaded, or have much to compile.
 const LARGE = { functions: ['graphql', 'ajv', 'mjml'], condition: WARM_CACHE.name };
 const ALL = { functions: WORKLOADS.map(({ name }) => name), condition: WARM_CACHE.name };
+// Storage as Lambda's appears to be, and what else it may be.
+const PARALLEL = ['slow-storage:0.5', 'slow-storage:1'];
+const NARROW = ['slow-storage:0.5:serial', 'slow-storage:0:serial:200MB/s'];
+const SDK = { functions: ['dynamodb', 'dynamodb-https'], condition: 'slow-storage:0.5' };
 const SMALLEST_MB = 128;
 const SMALLEST = { condition: limited(WARM_CACHE, SMALLEST_MB).name, memoryMb: SMALLEST_MB };
 
@@ -40,6 +47,9 @@ const PLAIN = ['snapboot'];
 const BUILT_PLAIN = 'snapboot-plain';
 const COMPILED = ['snapboot-compiled'];
 const SNAPSHOT = ['snapboot-snapshot'];
+// Without what has pages read ahead, and without any bootstrap.
+const SHELL = 'snapboot-shell';
+const DIRECT = 'snapboot-direct';
 const ANY_MODE = [...PLAIN, ...COMPILED, ...SNAPSHOT];
 
 /** All promises, in the order of the report. */
@@ -54,7 +64,34 @@ export const TARGETS: readonly Target[] = [
   { ...LARGE, measure: COLD_SUM, contenders: ANY_MODE, rival: 'aws-lambda-ric', limit: ratio(0.55) },
   { ...ALL, measure: WARM, contenders: COMPILED, rival: BUILT_PLAIN, limit: { kind: 'no slower' } },
   { ...ALL, measure: WARM, contenders: SNAPSHOT, rival: BUILT_PLAIN, limit: { kind: 'no slower' } },
+  { ...EMPTY, measure: INIT, contenders: PLAIN, rival: SHELL, limit: { kind: 'no slower' } },
+  { ...EMPTY, measure: INIT, contenders: PLAIN, rival: DIRECT, limit: { kind: 'difference', mostMs: 1.5 } },
+  ...PARALLEL.map(
+    (condition): Target => ({ ...EMPTY, condition, measure: INIT, contenders: PLAIN, limit: atMost(75) }),
+  ),
+  ...NARROW.map(
+    (condition): Target => ({
+      ...EMPTY,
+      condition,
+      measure: INIT,
+      contenders: PLAIN,
+      rival: SHELL,
+      limit: ratio(0.65),
+    }),
+  ),
+  ...[EMPTY.condition, ...PARALLEL, ...NARROW].map(firstInvocation),
+  { ...SDK, measure: COLD_SUM, contenders: COMPILED, rival: 'aws-lambda-ric', limit: ratio(0.35) },
 ];
+
+/** Reading ahead does not make the first event wait. */
+function firstInvocation(condition: string): Target {
+  const limit: Limit = { kind: 'difference', mostMs: 1 };
+  return { ...EMPTY, condition, measure: FIRST_INVOCATION, contenders: PLAIN, rival: SHELL, limit };
+}
+
+function atMost(mostMs: number): Limit {
+  return { kind: 'at most', mostMs };
+}
 
 function ratio(most: number): Limit {
   return { kind: 'ratio', most };

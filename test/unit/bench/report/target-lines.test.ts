@@ -56,6 +56,21 @@ test.each([
   expect(lines).toEqual([`sum: snapboot-compiled − snapboot = ${text}`]);
 });
 
+test.each([
+  [70, '70.0 [70.0, 70.0] ms, limit 75 ms: met'],
+  [80, '80.0 [80.0, 80.0] ms, limit 75 ms: missed'],
+])('on slow storage an init of %d ms is judged by itself', (initMs, text) => {
+  const lines = linesOf('empty', [contender('snapboot', initMs)], { condition: 'slow-storage:0.5' });
+  expect(lines).toEqual([`init: snapboot = ${text}`]);
+});
+
+test('what reading ahead saves is judged beside the script, which does not', () => {
+  const field = [contender('snapboot', 65), contender('snapboot-shell', 100)];
+  expect(linesOf('empty', field, { condition: 'slow-storage:0.5:serial' })[0]).toBe(
+    'init: snapboot / snapboot-shell = 0.65 [0.65, 0.65], limit 0.65: undecided, the interval spans the limit: more --runs, a quieter machine',
+  );
+});
+
 test('where modes compete, the best of them counts', () => {
   const ric = contender('aws-lambda-ric', 190);
   const [plain, compiled] = [contender('snapboot', 100), contender('snapboot-compiled', 70)];
@@ -96,5 +111,7 @@ test('functions of the user have no targets, and neither has slow storage', () =
 test('targets are for functions and contenders that there are', () => {
   const [functions, contenders] = [WORKLOADS, CONTENDERS].map((all) => all.map(({ name }) => name));
   expect(functions).toEqual(expect.arrayContaining(TARGETS.flatMap((target) => target.functions)));
-  expect(contenders).toEqual(expect.arrayContaining(TARGETS.flatMap((each) => [...each.contenders, each.rival])));
+  expect(contenders).toEqual(
+    expect.arrayContaining(TARGETS.flatMap((each) => [...each.contenders, each.rival ?? each.contenders[0]])),
+  );
 });
