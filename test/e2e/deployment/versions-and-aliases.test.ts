@@ -11,6 +11,7 @@ import {
   InvalidParameterValueException,
   InvokeCommand,
   type LambdaClient,
+  ListFunctionEventInvokeConfigsCommand,
   PreconditionFailedException,
   ProvisionedConcurrencyConfigNotFoundException,
   PublishVersionCommand,
@@ -144,10 +145,16 @@ test('a version goes when nothing leads to it any more, and its number is not gi
   await createVersions('gone');
   const FunctionName = 'gone';
   await client.send(new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '2' }));
+  for (const Qualifier of ['1', '2']) {
+    await client.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, Qualifier, MaximumRetryAttempts: 0 }));
+  }
   const deletion = new DeleteFunctionCommand({ FunctionName, Qualifier: '2' });
   await expect(client.send(deletion)).rejects.toThrow(ResourceConflictException);
   await client.send(new DeleteAliasCommand({ FunctionName, Name: 'live' }));
   await client.send(deletion);
   await expect(invoke('gone', '2')).rejects.toThrow(ResourceNotFoundException);
+  // With it goes what was said of it.
+  const told = await client.send(new ListFunctionEventInvokeConfigsCommand({ FunctionName }));
+  expect(told.FunctionEventInvokeConfigs).toMatchObject([{ FunctionArn: expect.stringMatching(/:gone:1$/) }]);
   expect(await client.send(new PublishVersionCommand({ FunctionName }))).toMatchObject({ Version: '3' });
 });

@@ -67,6 +67,17 @@ test('an environment stays frozen until its next invocation', () => {
   expect(hub.whole().environments).toEqual([]);
 });
 
+test('the environments of a function, and of all, are counted as they come and go', () => {
+  const { events, hub } = setUp();
+  const other = { ...ENVIRONMENT, id: 'o', functionName: 'o' };
+  events.emit({ type: 'environment.phase', environment: ENVIRONMENT, phase: 'ready' });
+  events.emit({ type: 'environment.phase', environment: { ...ENVIRONMENT, id: 'e2' }, phase: 'ready' });
+  events.emit({ type: 'environment.phase', environment: other, phase: 'ready' });
+  events.emit({ type: 'environment.phase', environment: ENVIRONMENT, phase: 'stopped' });
+  const left = (name: string): number | undefined => hub.whole().buckets?.[name]?.at(-1)?.environmentsLeft;
+  expect([left('f'), left(ALL)]).toEqual([1, 2]);
+});
+
 test('errors and throttles are counted, and throttles are no invocations', () => {
   const { events, hub } = setUp();
   const end = { type: 'invocation.ended', invocation: invocation('r'), durationMs: 1 } as const;
