@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { BuildError } from '../build-error.ts';
-import { buildLayer } from '../build-layer.ts';
+import { type BuiltLayer, buildLayer } from '../build-layer.ts';
 import { functionArchive } from '../deploy/function-archive.ts';
 import { isEmulated, makeStandIn } from '../emulation.ts';
+import type { HotPages } from '../hot-pages/hot-pages.ts';
 import { sha256 } from '../layer-manifest.ts';
 import { withElapsedTime } from '../progress.ts';
 import { snapbootVersion } from '../snapboot-version.ts';
@@ -25,6 +26,7 @@ import {
 } from './function-manifest.ts';
 import { checkFunctionSize } from './function-size.ts';
 import { functionSnapshot } from './function-snapshot.ts';
+import { recordedStart } from './function-start.ts';
 import { plainCopy, trialsOf } from './mode-trials.ts';
 
 const PACKAGE_JSON = 'package.json';
@@ -37,6 +39,8 @@ export interface BuiltFunction {
   readonly zipFile: string;
   readonly zipBytes: number;
   readonly manifest: FunctionManifest;
+  /** What its start reads beyond what every start of its layer does; nothing where that could not be recorded. */
+  readonly hotPages?: HotPages;
   readonly warnings: readonly string[];
 }
 
@@ -50,20 +54,27 @@ export async function buildFunction(options: FunctionBuildOptions): Promise<Buil
   await mkdir(dirname(outputFolder), { recursive: true });
   const folder = await mkdtemp(`${outputFolder}.new-`);
   try {
-    const { manifest, warnings } = await fill(folder, options);
+    const { known, warnings, layer } = await fill(folder, options);
+    const hotPages = await recordedStart(folder, options, layer);
+    const manifest = await manifestOf(folder, options, known);
     await writeFile(join(folder, MANIFEST_FILE), manifestText(options.name, options.handler, manifest));
     checkFunctionSize(options.name, manifest);
     await replace(outputFolder, folder);
     const { zip } = await functionArchive(outputFolder);
     const zipFile = `${outputFolder}.zip`;
     await writeFile(zipFile, zip);
-    return { folder: outputFolder, zipFile, zipBytes: zip.length, manifest, warnings };
+    const built = { folder: outputFolder, zipFile, zipBytes: zip.length, manifest, warnings };
+    return { ...built, ...(hotPages !== undefined && { hotPages }) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-type Filled = Pick<BuiltFunction, 'manifest' | 'warnings'>;
+interface Filled extends Pick<BuiltFunction, 'warnings'> {
+  readonly known: Known;
+  /** Where it was built for it. */
+  readonly layer?: BuiltLayer;
+}
 
 async function fill(folder: string, options: FunctionBuildOptions): Promise<Filled> {
   const { entry, root, external, layer } = options;
@@ -78,8 +89,7 @@ async function fill(folder: string, options: FunctionBuildOptions): Promise<Fill
   if (options.mode === 'compiled') return await fillCompiled(folder, input, options);
   const bundle = await bundleFunction(input);
   await writeBundle(folder, bundle);
-  const { nodeVersion } = layer;
-  return { warnings: bundle.warnings, manifest: await manifestOf(folder, options, { nodeVersion, figures: [] }) };
+  return { warnings: bundle.warnings, known: { nodeVersion: layer.nodeVersion, figures: [] } };
 }
 
 async function fillCompiled(folder: string, input: BundleInput, options: FunctionBuildOptions): Promise<Filled> {
@@ -95,13 +105,10 @@ async function fillCompiled(folder: string, input: BundleInput, options: Functio
   if (snapshot) {
     const taken = await functionSnapshot({ ...input, ...preloads }, plan, join(runnable, 'bin/node'), measured);
     const known = { ...training, ...preloads, ...taken };
-    return { manifest: await manifestOf(folder, options, known), warnings: [...bundle.warnings, ...taken.warnings] };
+    return { known, layer: built, warnings: [...bundle.warnings, ...taken.warnings] };
   }
   const figures = await trials(plan, measured);
-  return {
-    manifest: await manifestOf(folder, options, { ...training, ...preloads, figures }),
-    warnings: bundle.warnings,
-  };
+  return { known: { ...training, ...preloads, figures }, layer: built, warnings: bundle.warnings };
 }
 
 /** Beside the same function without what has been compiled. */

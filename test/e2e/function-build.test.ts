@@ -119,7 +119,9 @@ test('faults are told in one line, and leave nothing', async () => {
   const failing = await build(folder, '--event', 'bad.json');
   expect(failing.stderr).toBe('snapboot: the function fails for bad.json: RangeError: nobody is there\n');
   const own = await build(folder, '--trials', '0', '--out', 'dist/own');
-  expect(own.stderr).toMatch(/^snapboot: --out \S+dist\/own: there are files that no build has made\n$/);
+  expect(own.stderr.replaceAll(/^layer: .*\n/gm, '')).toMatch(
+    /^snapboot: --out \S+dist\/own: there are files that no build has made\n$/,
+  );
   await writeFile(join(folder.path, 'greeter.ts'), 'throw new TypeError("not today");');
   const loading = await build(folder);
   expect(loading.stderr).toBe('snapboot: the function does not load: TypeError: not today\n');
