@@ -1,0 +1,42 @@
+// Whatever is set and taken away, in whatever room: the list stays whole, and what was set is found.
+#include "variables.h"
+#include "drawn-system.h"
+#include <string.h>
+
+enum { FEW_VARIABLES = 4 };
+
+static void check_whole(const struct variables *variables) {
+  ALWAYS(variables->count <= variables->capacity && !variables->list[variables->count]);
+  for (u64 index = 0; index < variables->count; index++) ALWAYS(strlen(variables->list[index]) + 1);
+}
+
+static void set(struct room *room, struct variables *variables, const char *name, const char *value) {
+  const char *before = value_of(variables, name);
+  SET_VARIABLE(room, variables, name, value, "+", value);
+  const char *after = value_of(variables, name);
+  // Without room, or beyond what may be new, it is as it was.
+  if (after == before) return;
+  u64 length = strlen(value);
+  ALWAYS(strlen(after) == 2 * length + 1 && after[length] == '+' && memcmp(after, value, length) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const byte *data, u64 bytes) {
+  struct input input = {data, data + bytes};
+  char **given = take_texts(&input);
+  u64 room_bytes = take_piece(&input).bytes;
+  struct room room = {allocate(room_bytes), 0};
+  room.end = room.at + room_bytes;
+  struct variables variables = copy_variables(&room, given, FEW_VARIABLES);
+  while (variables.list && input.at < input.end) {
+    int is_taken_away = *input.at++ & 1;
+    char *name = take_text(&input);
+    char *value = take_text(&input);
+    if (!*name || strchr(name, '=')) continue;
+    if (is_taken_away) unset_variable(&variables, name);
+    if (is_taken_away) ALWAYS(!value_of(&variables, name));
+    else set(&room, &variables, name, value);
+    check_whole(&variables);
+  }
+  give_back_all();
+  return 0;
+}
