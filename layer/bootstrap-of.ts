@@ -4,7 +4,7 @@ import { layerBootFile } from './boot-file/layer-boot-file.ts';
 import { BuildError } from './build-error.ts';
 import { type BuildPlan, majorVersion } from './build-plan.ts';
 import type { HotPages } from './hot-pages/hot-pages.ts';
-import { compileLauncher } from './launcher/compile-launcher.ts';
+import { launcherFor } from './launcher/compile-launcher.ts';
 import { fillLauncher } from './launcher/fill-launcher.ts';
 import { say } from './progress.ts';
 
@@ -17,7 +17,7 @@ import { say } from './progress.ts';
  */
 export async function bootstrapOf(plan: BuildPlan, hotPages?: HotPages): Promise<string | Uint8Array> {
   if (plan.bootstrapKind === 'sh') return bootstrapText(plan);
-  const compiled = await compileLauncher(plan.architecture, plan.cacheFolder);
+  const compiled = await launcherFor(plan.architecture, plan.cacheFolder);
   if ('file' in compiled) return fillLauncher(compiled.file, layerBootFile({ ...plan, hotPages }));
   say(`${compiled.missing}: the bootstrap is a script of the shell, and cold starts on Lambda are slower`);
   return bootstrapText(plan);

@@ -10,6 +10,9 @@ import { temporaryName } from '../temporary-name.ts';
 /** The sources, in the folder where they are compiled. */
 export const LAUNCHER_SOURCES: string = fileURLToPath(new URL('../../bootstrap/launcher/', import.meta.url));
 
+/** Where a package that is published has the launchers, so that nobody needs a compiler. */
+export const PREBUILT_FOLDER: string = fileURLToPath(new URL('prebuilt/', import.meta.url));
+
 /** Room for what a layer consists of: about 2,900 stretches of pages. */
 export const BOOT_SECTION_BYTES = 24_576;
 
@@ -40,8 +43,29 @@ const COMPILERS: Record<Architecture, string> = {
   arm64: 'aarch64-linux-gnu-gcc',
 };
 
-/** A compiled launcher, or why there is none. */
+/** A launcher, or why there is none. */
 export type CompiledLauncher = { readonly file: string } | { readonly missing: string };
+
+/**
+ * The launcher for an architecture: the one that came with the package, if it is of these sources, or compiled here.
+ *
+ * @param prebuilt where those lie that came with the package
+ * @throws BuildError where the sources do not compile
+ */
+export async function launcherFor(
+  architecture: Architecture,
+  cacheFolder: string,
+  prebuilt: string = PREBUILT_FOLDER,
+): Promise<CompiledLauncher> {
+  const file = join(prebuilt, await prebuiltName(architecture));
+  if (await exists(file)) return { file };
+  return compileLauncher(architecture, cacheFolder);
+}
+
+/** The name of a launcher that comes with the package: it tells of which sources it is. */
+export async function prebuiltName(architecture: Architecture): Promise<string> {
+  return `launcher-${architecture}-${await identityOf(await sourceFiles())}`;
+}
 
 /**
  * Compiles the launcher for an architecture; once, until its sources or the compiler change.
@@ -59,7 +83,7 @@ export async function compileLauncher(
   if (compiler === undefined) return { missing: `there is no compiler for it (${packageOf(architecture)})` };
   const sources = await sourceFiles();
   const target = join(cacheFolder, `launcher-${architecture}-${await identityOf(sources, compiler.version)}`);
-  if ((await stat(target).catch(() => undefined)) === undefined) {
+  if (!(await exists(target))) {
     await mkdir(cacheFolder, { recursive: true });
     await compile(compiler.command, sources, target);
   }
@@ -96,7 +120,12 @@ async function sourceFiles(): Promise<readonly string[]> {
   return names.filter((name) => /\.[chS]$/.test(name)).toSorted();
 }
 
-async function identityOf(sources: readonly string[], version: string): Promise<string> {
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined)) !== undefined;
+}
+
+/** @param version of the compiler, where it makes a difference */
+async function identityOf(sources: readonly string[], version = ''): Promise<string> {
   const hash = createHash('sha256').update(version).update(FLAGS.join(' ')).update(String(BOOT_SECTION_BYTES));
   for (const name of sources) hash.update(name).update(await readFile(join(LAUNCHER_SOURCES, name)));
   return hash.digest('hex').slice(0, 16);

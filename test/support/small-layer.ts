@@ -4,7 +4,7 @@ import type { TestContext } from 'vitest';
 import { bootstrapOf } from '../../layer/bootstrap-of.ts';
 import { type BootstrapKind, readBuildPlan } from '../../layer/build-plan.ts';
 import type { HotPages } from '../../layer/hot-pages/hot-pages.ts';
-import { compileLauncher } from '../../layer/launcher/compile-launcher.ts';
+import { launcherFor } from '../../layer/launcher/compile-launcher.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 /** A layer whose Node.js is a script: it tells what it was started with. */
@@ -33,7 +33,7 @@ export async function smallLayer(
   if (process.platform !== 'linux') return context.skip('layers are made of Linux programs');
   const plan = { ...readBuildPlan(['--bootstrap', kind]), nodeVersion: SMALL_VERSION };
   if (kind === 'launcher') {
-    const compiled = await compileLauncher(plan.architecture, plan.cacheFolder);
+    const compiled = await launcherFor(plan.architecture, plan.cacheFolder);
     if ('missing' in compiled) return context.skip(compiled.missing);
   }
   const folder = await temporaryFolder({ 'bin/node': TELLS, 'snapboot/runtime.cjs': '', ...files });

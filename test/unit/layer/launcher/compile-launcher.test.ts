@@ -1,10 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
 import { ARCHITECTURES, type Architecture } from '../../../../layer/build-plan.ts';
 import { openElf, PROGRAM } from '../../../../layer/elf/elf-image.ts';
 import { sectionNamed } from '../../../../layer/elf/elf-section.ts';
-import { BOOT_SECTION_BYTES, compileLauncher } from '../../../../layer/launcher/compile-launcher.ts';
+import {
+  BOOT_SECTION_BYTES,
+  compileLauncher,
+  launcherFor,
+  prebuiltName,
+} from '../../../../layer/launcher/compile-launcher.ts';
 import { BOOT_SECTION, fillLauncher } from '../../../../layer/launcher/fill-launcher.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -44,6 +49,13 @@ test('without a compiler there is a reason, with the package that has one', asyn
   expect(await compileLauncher('arm64', folder.path, ['no-such-compiler'])).toEqual({
     missing: expect.stringMatching(/^there is no compiler for it \(Debian's package gcc/),
   });
+});
+
+test('a launcher of the same sources that came with the package is taken, and needs no compiler', async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, await prebuiltName('arm64'));
+  await writeFile(file, 'a launcher');
+  expect(await launcherFor('arm64', join(folder.path, 'cache'), folder.path)).toEqual({ file });
 });
 
 test('a launcher is filled with what it is told, and nothing else of it changes', async (context) => {
