@@ -18,5 +18,6 @@ export function hasNodeOption(...names: readonly string[]): boolean {
 
 /** Node.js takes underscores in a name for hyphens. */
 function nameOf(option: string): string {
-  return option.replaceAll(/=.*|"/gs, '').replaceAll('_', '-');
+  const [name = ''] = option.split('=', 1);
+  return name.replaceAll('"', '').replaceAll('_', '-');
 }
