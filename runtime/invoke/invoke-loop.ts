@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RuntimeEnvironment } from '../init/runtime-environment.ts';
 import type { Invocation } from '../protocol/invocation.ts';
 import type { Refusal, RuntimeApiClient } from '../runtime-api-client.ts';
@@ -30,12 +29,11 @@ export async function runInvokeLoop(
   begin: (invocation: Invocation) => void,
   afterAnswer: () => void,
 ): Promise<never> {
-  // Otherwise what a handler enters into an AsyncLocalStorage would still be there in the next invocation.
-  const inOuterContext = AsyncLocalStorage.snapshot();
   while (true) {
     const invocation = await phase.next(() => client.next());
     begin(invocation);
-    await inOuterContext(answer, invocation);
+    // Not called from here: what a handler enters into an AsyncLocalStorage would still be there in the next invocation.
+    await Promise.resolve(invocation).then(answer);
     afterAnswer();
   }
 }
