@@ -4,7 +4,7 @@ import type { Http1Connection } from './http/http1-connection.ts';
 import type { Http1Response } from './http/http1-response-parser.ts';
 import type { Http1Upload } from './http/http1-upload.ts';
 import { type Invocation, readInvocation } from './protocol/invocation.ts';
-import { ERROR_TRAILERS, STREAMING_MODE } from './protocol/response-streaming.ts';
+import { DEFAULT_STREAM_CONTENT_TYPE, ERROR_TRAILERS, STREAMING_MODE } from './protocol/response-streaming.ts';
 import { REPORT_HEADERS, RUNTIME_API } from './protocol/runtime-api.ts';
 
 /** The Runtime API answered in a way that leaves this process nothing to do but end. */
@@ -50,7 +50,7 @@ export class RuntimeApiClient {
   }
 
   /** Begins a streamed answer. It takes chunks, then an end; `answered` judges what the service says to it. */
-  openResponse(invocation: Invocation, contentType: string): Http1Upload {
+  openResponse(invocation: Invocation, contentType: string = DEFAULT_STREAM_CONTENT_TYPE): Http1Upload {
     const headers = {
       'content-type': contentType,
       [REPORT_HEADERS.responseMode]: STREAMING_MODE,

@@ -18,6 +18,7 @@ import { settledOrDrained } from './invoke/event-loop-drain.ts';
 import { handlerResult } from './invoke/handler-result.ts';
 import { type Answer, type InvokeParts, type InvokeReport, runInvokeLoop } from './invoke/invoke-loop.ts';
 import { beginInvocation, InvokeStore } from './invoke/invoke-store.ts';
+import { streamingInvoke } from './invoke/streaming-invoke.ts';
 import { TemporaryFolder } from './invoke/temporary-folder.ts';
 import { captureConsole } from './logging/console-capture.ts';
 import { createLogError } from './logging/log-error.ts';
@@ -120,13 +121,12 @@ async function loadOrExit(loader: ModuleLoader, parts: InvokeParts): Promise<Loa
   }
 }
 
-async function answerOf(handler: LoadedHandler, parts: InvokeParts): Promise<Answer> {
+function answerOf(handler: LoadedHandler, parts: InvokeParts): Answer | Promise<Answer> {
   switch (handler.kind) {
     case 'buffered':
       return bufferedInvoke(handlerResult(handler.call), parts);
     case 'streaming':
-      // Brings node:stream in, which the others do without.
-      return (await import('./invoke/streaming-invoke.ts')).streamingInvoke(handler, parts);
+      return streamingInvoke(handler, parts);
   }
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { Module } from 'node:module';
+import type { Module } from 'node:module';
 import { dirname } from 'node:path';
-import { constants, Script } from 'node:vm';
+import type { Script } from 'node:vm';
 import { checksum } from '../checksum.ts';
 import { mapStacks } from '../errors/source-mapped-stack.ts';
 import { type CodeFile, decodeCodeFile } from '../file-formats/code-file.ts';
@@ -86,6 +86,7 @@ function compile(
   compiled: string,
 ): Script {
   if (imports) hideLoaderWarning();
+  const { constants, Script } = process.getBuiltinModule('node:vm');
   const script = new Script(isAscii ? whole.toString('latin1') : whole.toString(), {
     filename: file,
     // So that places in the first line are those of the file.
@@ -100,6 +101,7 @@ function compile(
 }
 
 function run(script: Script, file: string): unknown {
+  const { Module } = process.getBuiltinModule('node:module');
   const module = new Module(file);
   const require = Module.createRequire(file);
   Object.assign(module, { filename: file, paths: require.resolve.paths('_'), require });

@@ -3,7 +3,9 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RuntimeError } from '../errors/runtime-error.ts';
 import { isStackFrame } from '../errors/stack-frame.ts';
+import { loadCompiled } from './compiled-code.ts';
 import { hasTool } from './node-options.ts';
+import { loadForTools } from './tool-hooks.ts';
 
 // The official client tries the first four, in this order.
 const EXTENSIONS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'] as const;
@@ -56,12 +58,9 @@ function isFile(path: string): boolean {
  */
 async function loadFile(require: NodeJS.Require, file: string): Promise<unknown> {
   if (isModule(file)) return import(pathToFileURL(file).href);
-  // Both bring node:module in, which the others do without.
-  if (hasTool()) return (await import('./tool-hooks.ts')).loadForTools(require, file);
+  if (hasTool()) return loadForTools(require, file);
   const compiled = `${file}.cache`;
-  if (/\.c?js$/.test(file) && isFile(compiled)) {
-    return (await import('./compiled-code.ts')).loadCompiled(require, file, compiled);
-  }
+  if (/\.c?js$/.test(file) && isFile(compiled)) return loadCompiled(require, file, compiled);
   try {
     return require(file);
   } catch (error) {

@@ -1,4 +1,3 @@
-import { Module, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 /**
@@ -21,7 +20,7 @@ type Exports = Readonly<Record<string, unknown>>;
 /** `isOther`: whether hooks have put another module before the one that was asked for, as import-in-the-middle does. */
 async function importWatched(href: string): Promise<{ readonly namespace: Exports; readonly isOther: boolean }> {
   let loaded = href;
-  const hooks = registerHooks({
+  const hooks = process.getBuiltinModule('node:module').registerHooks({
     load(url, context, nextLoad) {
       hooks.deregister();
       loaded = url;
@@ -33,6 +32,7 @@ async function importWatched(href: string): Promise<{ readonly namespace: Export
 
 /** The place of CommonJS modules is where `require` looks first. */
 function requireCopy(require: NodeJS.Require, file: string, namespace: Exports): unknown {
+  const { Module } = process.getBuiltinModule('node:module');
   const copy = Object.assign(new Module(file), { filename: file, exports: redefinable(namespace), loaded: true });
   require.cache[file] = copy;
   try {

@@ -1,9 +1,15 @@
 import { Writable } from 'node:stream';
-import { RuntimeError } from '../errors/runtime-error.ts';
 import type { Http1Upload } from '../http/http1-upload.ts';
 import type { Written } from '../http/tcp-socket.ts';
-import { DEFAULT_STREAM_CONTENT_TYPE } from '../protocol/response-streaming.ts';
 import type { PreludeStream } from './response-prelude.ts';
+
+/** What a stream needs of the runtime. It imports none: each module that this one, loaded late, imports costs all starts. */
+export interface StreamParts {
+  /** Begins the request; without a content type it is the service's default. */
+  readonly open: (contentType: string | undefined) => Http1Upload;
+  /** The error for what comes too late. */
+  readonly tooLate: (message: string) => Error;
+}
 
 /**
  * What a streaming handler writes its response to. Nothing goes out before the first byte or the end, so that until
@@ -11,15 +17,15 @@ import type { PreludeStream } from './response-prelude.ts';
  */
 export class ResponseStream extends Writable implements PreludeStream {
   _onBeforeFirstWrite: PreludeStream['_onBeforeFirstWrite'];
-  readonly #open: (contentType: string) => Http1Upload;
-  #contentType = DEFAULT_STREAM_CONTENT_TYPE;
+  readonly #parts: StreamParts;
+  #contentType: string | undefined;
   #begun = false;
   #upload: Http1Upload | undefined;
   #trailers: Record<string, string> | undefined;
 
-  constructor(open: (contentType: string) => Http1Upload, highWaterMark: number | undefined) {
+  constructor(parts: StreamParts, highWaterMark: number | undefined) {
     super(highWaterMark === undefined ? {} : { highWaterMark });
-    this.#open = open;
+    this.#parts = parts;
     // An error reaches the handler through its own means; without a listener it would end the process.
     this.on('error', () => {});
   }
@@ -31,7 +37,7 @@ export class ResponseStream extends Writable implements PreludeStream {
 
   /** Throws RuntimeError (Runtime.InvalidStreamingOperation) once something has been written. */
   setContentType(contentType: string): void {
-    if (this.#begun) throw new RuntimeError('Runtime.InvalidStreamingOperation', 'Cannot set content-type, too late.');
+    if (this.#begun) throw this.#parts.tooLate('Cannot set content-type, too late.');
     this.#contentType = String(contentType);
   }
 
@@ -75,7 +81,7 @@ export class ResponseStream extends Writable implements PreludeStream {
 
   #send(bytes: Buffer, written: Written): void {
     const prelude = this.#takePrelude();
-    this.#upload ??= this.#open(this.#contentType);
+    this.#upload ??= this.#parts.open(this.#contentType);
     this.#upload.write(prelude.length === 0 ? bytes : Buffer.concat([...prelude, bytes]), written);
   }
 

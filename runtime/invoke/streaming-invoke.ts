@@ -5,16 +5,19 @@ import { errorTrailers } from '../runtime-api-client.ts';
 import { isThenable, onDrained, settledOrDrained } from './event-loop-drain.ts';
 import { createContext, parseEvent } from './handler-context.ts';
 import type { Answer, InvokeParts } from './invoke-loop.ts';
-import { ResponseStream } from './response-stream.ts';
+import type { ResponseStream } from './response-stream.ts';
 
 type StreamingHandler = Extract<LoadedHandler, { kind: 'streaming' }>;
 
 /** Answers invocations with what the handler writes to its stream. An invocation is over when handler and stream are. */
-export function streamingInvoke(handler: StreamingHandler, parts: InvokeParts): Answer {
+export async function streamingInvoke(handler: StreamingHandler, parts: InvokeParts): Promise<Answer> {
   const { client, phase, report } = parts;
+  // Brings node:stream in, which other functions do without.
+  const { ResponseStream } = await import('./response-stream.ts');
 
   return async (invocation) => {
-    const stream = new ResponseStream((type) => client.openResponse(invocation, type), handler.highWaterMark);
+    const open = (type: string | undefined) => client.openResponse(invocation, type);
+    const stream = new ResponseStream({ open, tooLate }, handler.highWaterMark);
     phase.begin((thrown) => fail(invocation, stream, thrown));
     await phase.answer(await outcome(invocation, stream));
   };
@@ -53,6 +56,10 @@ export function streamingInvoke(handler: StreamingHandler, parts: InvokeParts): 
   async function answered(stream: ResponseStream): Promise<void> {
     if (stream.upload !== undefined) report.refusal(await client.answered(stream.upload));
   }
+}
+
+function tooLate(message: string): RuntimeError {
+  return new RuntimeError('Runtime.InvalidStreamingOperation', message);
 }
 
 /** Waits until the stream has ended, whoever ends it and when, as long as anything is left that could. */
