@@ -42,11 +42,9 @@ export class RuntimePhase {
   }
 
   /** Asks for the next event: init, or the invocation before, is over. */
-  next<T>(ask: () => Promise<T>): Promise<T> {
-    return this.step(() => {
-      this.#enter({ name: 'idle' });
-      return ask();
-    });
+  async next<T>(ask: () => Promise<T>): Promise<T> {
+    this.#enter({ name: 'idle' });
+    return await this.step(ask);
   }
 
   /** The service has handed out an invocation. */

@@ -49,8 +49,8 @@ export class Http1Connection {
    *
    * Throws ConnectionLostError or HttpProtocolError.
    */
-  async request(head: RequestHead, body?: string | Uint8Array): Promise<Http1Response & { repeated?: true }> {
-    return await this.#ask(true, head, body);
+  request(head: RequestHead, body?: string | Uint8Array): Promise<Http1Response & { repeated?: true }> {
+    return this.#ask(true, head, body);
   }
 
   /** Sends a request whose answer nobody waits for: it does not keep the event loop alive. */

@@ -30,17 +30,17 @@ export class TemporaryFolder {
       this.#leftovers = undefined;
       this.#warn(`the temporary folder ${this.#path} cannot be written to: ${(error as Error).message}`);
     }
-    this.#attempt(() => this.#leftovers?.beginInit());
+    this.#look('beginInit');
   }
 
   /** What is there now stays. */
   endInit(): void {
-    this.#attempt(() => this.#leftovers?.endInit());
+    this.#look('endInit');
   }
 
   /** What has come since the last invocation is not the function's. */
   beginInvocation(): void {
-    this.#attempt(() => this.#leftovers?.beginInvocation());
+    this.#look('beginInvocation');
   }
 
   /** Removes what the invocation left, if that is wanted, and warns once each time the folder becomes nearly full. */
@@ -52,6 +52,11 @@ export class TemporaryFolder {
       this.#warn(`the temporary folder ${this.#path} is ${Math.floor(share * 100)} % full`);
     }
     this.#warnedFull = share > FULL;
+  }
+
+  #look(moment: 'beginInit' | 'endInit' | 'beginInvocation'): void {
+    const leftovers = this.#leftovers;
+    if (leftovers !== undefined) this.#attempt(() => leftovers[moment]());
   }
 
   /** A folder that cannot be read or emptied costs a line in the log, not the function. */
