@@ -42,9 +42,9 @@ export async function endOf(child: ChildProcessByStdio<Writable | null, Readable
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
 }
 
-/** Without what is told of a machine that has no binutils, whenever the layer is needed. */
+/** Without what is told of a machine that has no binutils or no compiler, whenever the layer is needed. */
 export function withoutNote(stderr: string): string {
-  return stderr.replaceAll(/^layer: strip was not found on PATH: .*\n/gm, '');
+  return stderr.replaceAll(/^layer: (?:strip was not found on PATH:|there is no compiler for it) .*\n/gm, '');
 }
 
 /** Whether the command line tells a mistake in one line that contains `line`, and nothing else. */
