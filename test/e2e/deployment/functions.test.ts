@@ -75,6 +75,10 @@ test('the code of a function can be had again, byte for byte', async () => {
   expect(Buffer.from(await body.arrayBuffer())).toEqual(Buffer.from(zip));
   expect(Configuration?.CodeSize).toBe(zip.length);
   expect(Tags).toEqual({ team: 'a' });
+  for (const other of ['x.zip', '0.zip', '']) {
+    const { statusCode } = await request((Code?.Location ?? '').replace(/\.zip$/, other));
+    expect(statusCode).toBe(404);
+  }
 });
 
 test('the version $LATEST is deleted with the function alone', async () => {

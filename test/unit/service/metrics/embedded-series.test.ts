@@ -55,6 +55,10 @@ test('the series of a function go with it', () => {
   expect(series.text()).not.toContain('LATEST');
   series.forget((name) => name === 'other');
   expect(series.text()).toBe('');
+  // Names that nobody has any more are given again.
+  expect(seriesWith(SAMPLE).text()).toContain('LATEST');
+  series.add('hello', SAMPLE);
+  expect(series.text()).toBe(seriesWith(SAMPLE).text());
 });
 
 function seriesWith(...samples: readonly EmbeddedSample[]): EmbeddedSeries {
