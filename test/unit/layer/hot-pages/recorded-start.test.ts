@@ -11,13 +11,14 @@ import { PAGE_BYTES } from '../../../../layer/hot-pages/hot-pages.ts';
 import { PreparedStart, type Recording, type Start } from '../../../../layer/hot-pages/prepared-start.ts';
 import { readAheadFile } from '../../../../layer/hot-pages/tree/read-ahead.ts';
 import { RECORDING_WAYS, type RecordingWay } from '../../../../layer/hot-pages/watch-tree.ts';
+import { ARCHITECTURE } from '../../../support/built-layer.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const ANSWERS = 'exports.handler = async () => {};\n';
 const isRoot = process.getuid?.() === 0;
 
 async function startOf(taskRoot: string): Promise<Start> {
-  const plan = readBuildPlan([]);
+  const plan = readBuildPlan(['--arch', ARCHITECTURE]);
   const { artifacts } = await buildLayer(plan);
   return { plan, artifacts, taskRoot, handler: 'index.handler', event: Buffer.from('{}'), variables: {} };
 }
