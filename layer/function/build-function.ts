@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { FUNCTION_HOT_PAGES, functionHotPagesFile } from '../boot-file/function-boot-file.ts';
 import { BuildError } from '../build-error.ts';
 import { type BuiltLayer, buildLayer } from '../build-layer.ts';
 import { functionArchive } from '../deploy/function-archive.ts';
@@ -56,6 +57,7 @@ export async function buildFunction(options: FunctionBuildOptions): Promise<Buil
   try {
     const { known, warnings, layer } = await fill(folder, options);
     const hotPages = await recordedStart(folder, options, layer);
+    if (hotPages !== undefined) await writeHotPages(folder, hotPages);
     const manifest = await manifestOf(folder, options, known);
     await writeFile(join(folder, MANIFEST_FILE), manifestText(options.name, options.handler, manifest));
     checkFunctionSize(options.name, manifest);
@@ -68,6 +70,12 @@ export async function buildFunction(options: FunctionBuildOptions): Promise<Buil
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function writeHotPages(folder: string, hotPages: HotPages): Promise<void> {
+  const file = join(folder, FUNCTION_HOT_PAGES);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, functionHotPagesFile(hotPages));
 }
 
 interface Filled extends Pick<BuiltFunction, 'warnings'> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -36,7 +37,9 @@ test('a function is built with a snapshot, started from it, and the manifest say
   await using folder = await temporaryFolder(SOURCES);
   const { code, stderr } = await build(folder, '--event', 'event.json', '--env', 'PREFIX=Hi ', '--trials', '0');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(await readdir(join(folder.path, 'built/.snapboot'))).toEqual(NAMES);
+  // Not every machine can tell what a start reads.
+  const names = await readdir(join(folder.path, 'built/.snapboot'));
+  expect(names.filter((name) => name !== 'hot-pages')).toEqual(NAMES);
   const { mode, variables, files } = await manifest(folder);
   expect({ mode, variables }).toEqual({ mode: 'snapshot', variables: variablesOf({ PREFIX: 'Hi ' }) });
   expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(NAMES.map((name) => `.snapboot/${name}`)));
@@ -58,7 +61,7 @@ test('it is measured beside the other modes, and kept only where it is faster', 
     expect(stdout).toMatch(new RegExp(`^${mode}, 1769 MB +\\d+\\.\\d +\\d+\\.\\d +\\d+\\.\\d$`, 'm'));
   }
   const { mode } = await manifest(folder);
-  const isKept = (await readdir(join(folder.path, 'built'))).includes('.snapboot');
+  const isKept = existsSync(join(folder.path, 'built/.snapboot/snapshot.blob'));
   expect(isKept).toBe(mode === 'snapshot');
   expect(stdout.includes('the snapshot is not kept: without it the function starts faster')).toBe(!isKept);
 });
