@@ -1,4 +1,5 @@
-// What the kernel leaves on the stack of a program: how many arguments, they, nothing, the variables, nothing, pairs of facts.
+// What the kernel leaves on the stack of a program: how many arguments, they, nothing, the variables, nothing, pairs of
+// facts.
 #ifndef GIVEN_H
 #define GIVEN_H
 #include "text.h"

@@ -10,7 +10,8 @@ _Noreturn static void fail(const char *program, const char *fault, int status) {
 }
 
 _Noreturn static void fail_to_start(const char *program, long error) {
-  if (error == NO_SUCH_FILE || error == NO_FOLDER) fail(program, "cannot be started: it, or what it needs, does not exist", NOT_THERE);
+  if (error == NO_SUCH_FILE || error == NO_FOLDER)
+    fail(program, "cannot be started: it, or what it needs, does not exist", NOT_THERE);
   if (error == NO_PERMISSION) fail(program, "cannot be started: there is no permission", CANNOT_START);
   if (error == TOO_LARGE) fail(program, "cannot be started: the variables of the function are too large", CANNOT_START);
   fail(program, "cannot be started: it is damaged, or no program for this processor", CANNOT_START);

@@ -78,6 +78,7 @@ char *decimal(struct room *room, u64 number) {
 void tell(const char *const *parts) {
   struct stretch stretches[MAX_TOLD];
   long count = 0;
-  for (; parts[count] && count < MAX_TOLD; count++) stretches[count] = (struct stretch){parts[count], length_of(parts[count])};
+  for (; count < MAX_TOLD && parts[count]; count++)
+    stretches[count] = (struct stretch){parts[count], length_of(parts[count])};
   write_all(STDERR, stretches, count);
 }

@@ -46,7 +46,7 @@ static u64 draw_number(void) {
   return number >> 2;
 }
 
-// What the kernel gives as text: never with a zero byte, never longer than the room, which is smaller than its own limit.
+// What the kernel gives as text: never with a zero byte, never longer than the room.
 static long draw_text(char *into, u64 room) {
   u64 length = draw();
   if (length == 0xff) return NO_SUCH_FILE;

@@ -1,5 +1,5 @@
-// A system whose answers are drawn from what a fuzzer gives. It has no files but those that it is told of: all others are
-// of a size that is drawn. Where nothing is left to draw from, all goes well.
+// A system whose answers are drawn from what a fuzzer gives. Files hold what it is told, all others nothing, and are of a
+// size that is drawn. Where nothing is left to draw from, all goes well.
 #ifndef DRAWN_SYSTEM_H
 #define DRAWN_SYSTEM_H
 #include "input.h"

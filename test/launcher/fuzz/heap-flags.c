@@ -35,8 +35,9 @@ int LLVMFuzzerTestOneInput(const byte *data, u64 bytes) {
     SET_VARIABLE(&room, &variables, "NODE_OPTIONS", options);
     add_heap_flags(&room, &variables, &arguments);
     int index = 0;
-    expect_flag(&arguments, &index, size && !is_set(options, "*max?old?space?size*"), "--max-old-space-size=%lu", size - size / 10);
-    expect_flag(&arguments, &index, size && !is_set(options, "*max?semi?space?size*"), "--max-semi-space-size=%lu", size / 20);
+    int old = size && !is_set(options, "*max?old?space?size*"), semi = size && !is_set(options, "*max?semi?space?size*");
+    expect_flag(&arguments, &index, old, "--max-old-space-size=%lu", size - size / 10);
+    expect_flag(&arguments, &index, semi, "--max-semi-space-size=%lu", size / 20);
     expect_flag(&arguments, &index, !is_set(options, "*max?http?header?size*"), "--max-http-header-size=%lu", 81920);
     ALWAYS(arguments.count == index);
   }

@@ -5,7 +5,8 @@
 enum { OTHER_FACT = 3, NAME_OF_PROGRAM = 31 };
 
 static void usual(void) {
-  long stack[] = {2, (long)"bootstrap", (long)"an argument", 0, (long)"A=1", (long)"BC=", 0, OTHER_FACT, 9, NAME_OF_PROGRAM, (long)"/opt/bootstrap", 0, 0};
+  long stack[] = {2, (long)"bootstrap", (long)"an argument", 0, (long)"A=1", (long)"BC=", 0, OTHER_FACT, 9,
+                  NAME_OF_PROGRAM, (long)"/opt/bootstrap", 0, 0};
   struct given given = read_stack(stack);
   EXPECT(given.variables == (char **)(stack + 4) && given.variable_bytes == 3 + 3 + 2 * 8);
   EXPECT_TEXT(given.program, "/opt/bootstrap");
