@@ -19,7 +19,9 @@ const isRoot = process.getuid?.() === 0;
 
 async function startOf(taskRoot: string): Promise<Start> {
   const plan = readBuildPlan(['--arch', ARCHITECTURE]);
-  const { artifacts } = await buildLayer(plan);
+  const layer = await buildLayer(plan);
+  // It does not matter, and is no text that an argument could carry.
+  const artifacts = layer.artifacts.filter(({ path }) => path !== 'bootstrap');
   return { plan, artifacts, taskRoot, handler: 'index.handler', event: Buffer.from('{}'), variables: {} };
 }
 
