@@ -6,10 +6,16 @@ const PLACES = { layer: HOT_PLACES.IN_LAYER, task: HOT_PLACES.IN_TASK, library: 
 // What two bytes can count.
 const MAX_PAGES = 0xffff;
 
-/** What the launcher has read: the files, and their pages in the order in which they are needed. */
+/**
+ * What the launcher has read: the files, and their pages in the order in which they are needed. Files beyond those that it
+ * has room for are left out, which are the ones that are needed last.
+ */
 export function hotPageRecords({ files, ranges }: HotPages): readonly BootRecord[] {
-  const pieces = ranges.flatMap(inPieces);
-  return [...files.map(fileRecord), { kind: 'HOT_RANGES', content: Buffer.concat(pieces.map(rangeBytes)) }];
+  const pieces = ranges.filter(({ file }) => file < BOOT_SIZES.MAX_HOT_FILES).flatMap(inPieces);
+  return [
+    ...files.slice(0, BOOT_SIZES.MAX_HOT_FILES).map(fileRecord),
+    { kind: 'HOT_RANGES', content: Buffer.concat(pieces.map(rangeBytes)) },
+  ];
 }
 
 function fileRecord({ place, name, bytes }: HotFile): BootRecord {

@@ -36,8 +36,8 @@ static void ignored(void) {
 }
 
 static void passed_on(void) {
-  EXPECT(run("trap 'exit 9' TERM; kill -TERM $PPID; while :; do :; done") == 9);
-  EXPECT(run("trap 'exit 9' USR2; kill -USR2 $PPID; while :; do :; done") == 9);
+  EXPECT(run("trap 'exit 9' TERM; kill -TERM $PPID; n=0; while [ $n -lt 9999999 ]; do n=$((n+1)); done") == 9);
+  EXPECT(run("trap 'exit 9' USR2; kill -USR2 $PPID; n=0; while [ $n -lt 9999999 ]; do n=$((n+1)); done") == 9);
 }
 
 static void blocked(void) {
