@@ -42,9 +42,16 @@ export async function endOf(child: ChildProcessByStdio<Writable | null, Readable
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
 }
 
-/** Without what is told of a machine that has no binutils or no compiler, whenever the layer is needed. */
+// What a layer is built without where the machine lacks binutils, a compiler, the rights to measure starts.
+const NOTES = ['strip was not found on PATH:', 'there is no compiler for it', 'not recorded what'];
+
+/** Without what is told of the machine whenever the layer is needed. */
 export function withoutNote(stderr: string): string {
-  return stderr.replaceAll(/^layer: (?:strip was not found on PATH:|there is no compiler for it) .*\n/gm, '');
+  const isNote = (line: string): boolean => NOTES.some((note) => line.startsWith(`layer: ${note}`));
+  return stderr
+    .split('\n')
+    .filter((line) => !isNote(line))
+    .join('\n');
 }
 
 /** Whether the command line tells a mistake in one line that contains `line`, and nothing else. */

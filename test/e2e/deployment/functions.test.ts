@@ -1,6 +1,7 @@
 import {
   CreateAliasCommand,
   type CreateFunctionCommandInput,
+  DeleteAliasCommand,
   DeleteFunctionCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
@@ -154,6 +155,8 @@ test('a function of files is shown, but changed there alone', async () => {
   await expect(client.send(new DeleteFunctionCommand({ FunctionName: 'returns-event' }))).rejects.toThrow(
     'declared in files',
   );
+  const alias = new DeleteAliasCommand({ FunctionName: 'returns-event', Name: 'live' });
+  await expect(client.send(alias)).rejects.toThrow('declared in files');
 });
 
 test('all functions are listed, page by page', async () => {
