@@ -3,6 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import type { CommandLine } from '../../service/processes/command-line.ts';
 import type { Architecture } from '../build-plan.ts';
 import { EMULATED_LIBRARIES, emulator, isEmulated } from '../emulation.ts';
+import { SNAPSHOT_FILES } from '../snapshot/boot-file.ts';
 import type { HotFile } from './hot-pages.ts';
 import { emulatedLibraries } from './tree/emulated-libraries.ts';
 import { fileTree, type TreeEntry } from './tree/file-tree.ts';
@@ -41,6 +42,8 @@ export interface StartTree {
 export const PLACES = { layer: '/opt', task: '/var/task' } as const;
 
 const BOOTSTRAP = 'bootstrap';
+// Only a shell reads them.
+const SCRIPTS: readonly string[] = [BOOTSTRAP, SNAPSHOT_FILES.script];
 const SHELL = '/shell';
 // The layer's bootstrap beside a script in the place of bin/node.
 const EMULATED = '/emulated';
@@ -61,7 +64,7 @@ export async function startTree(files: StartFiles): Promise<StartTree> {
     tree,
     hotFiles: new Map([
       ...libraryFiles(libraries),
-      ...hotFiles('layer', PLACES.layer, layer).filter(([, { name }]) => name !== BOOTSTRAP),
+      ...hotFiles('layer', PLACES.layer, layer),
       ...hotFiles('task', PLACES.task, task),
     ]),
     command: shellCommand(shell, join(emulated ? EMULATED : PLACES.layer, BOOTSTRAP)),
@@ -74,11 +77,10 @@ function fileEntry(path: string, source: string): TreeEntry {
 
 /** A folder with all that is in it, elsewhere. */
 function folderEntries(folder: string, place: string): readonly TreeEntry[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const inside = entries.flatMap((entry): TreeEntry[] => {
-    const source = join(entry.parentPath, entry.name);
-    const path = join(place, relative(folder, source));
-    if (entry.isDirectory()) return [{ kind: 'folder', path }];
+  const inside = readdirSync(folder, { withFileTypes: true }).flatMap((entry): readonly TreeEntry[] => {
+    const source = join(folder, entry.name);
+    const path = join(place, entry.name);
+    if (entry.isDirectory()) return folderEntries(source, path);
     if (entry.isSymbolicLink()) return [{ kind: 'link', path, target: readlinkSync(source) }];
     return entry.isFile() ? [fileEntry(path, source)] : [];
   });
@@ -142,8 +144,8 @@ function hotFiles(
 ): readonly (readonly [string, HotFile])[] {
   return entries.flatMap((entry) => {
     if (entry.kind !== 'file') return [];
-    const file: HotFile = { place, name: relative(folder, entry.path), bytes: statSync(entry.source).size };
-    return [[entry.path, file]];
+    const name = relative(folder, entry.path);
+    return SCRIPTS.includes(name) ? [] : [[entry.path, { place, name, bytes: statSync(entry.source).size }]];
   });
 }
 
