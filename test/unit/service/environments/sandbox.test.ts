@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,17 @@ import { runScript } from '../../../support/sandboxed-run.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const support = await detectSandbox('auto');
+
+// Whatever else is tested here is passed over without a sandbox.
+test('there is a sandbox on a machine where bubblewrap works', async (context) => {
+  const spaces = ['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts'];
+  const own = [...spaces, '--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev'];
+  const { error } = spawnSync('bwrap', ['--version']);
+  if (error !== undefined) context.skip('this machine has no bubblewrap');
+  const { status, stderr } = spawnSync('bwrap', [...own, '/bin/sh', '-c', ':'], { encoding: 'utf8' });
+  if (status !== 0) context.skip(`bubblewrap does not work here: ${stderr}`);
+  expect(support).toMatchObject({ kind: 'bubblewrap' });
+});
 
 test('the folders are where Lambda has them, and what the function writes to /tmp stays', async (context) => {
   await using folders = await sandboxFolders({ 'data.txt': 'of the function' });
