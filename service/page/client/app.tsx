@@ -7,7 +7,7 @@ import { InvokeBox } from './invoke-box.tsx';
 import { LogsPane } from './logs-pane.tsx';
 import { MetricsPane } from './metrics-pane.tsx';
 import { PANES, type Selection, useSelection } from './selection.ts';
-import { useStore } from './store.ts';
+import { useStore } from './use-store.ts';
 
 const CONNECTION = {
   connecting: 'connecting',

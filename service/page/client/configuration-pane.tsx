@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Alias, FunctionConfiguration, FunctionFacts } from './lambda-api.ts';
-import { useStore } from './store.ts';
 import { useFacts } from './use-facts.ts';
+import { useStore } from './use-store.ts';
 
 /** How a function is set up. */
 export function ConfigurationPane({ functionName }: { functionName: string | undefined }): JSX.Element {

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { PageEnvironment } from '../page-state.ts';
 import { age } from './format.ts';
-import { environmentsOf, serviceNow, useStore } from './store.ts';
+import { environmentsOf, serviceNow } from './store.ts';
+import { useStore } from './use-store.ts';
 
 const MOST_SQUARES = 60;
 

@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks';
 import { ALL, BUCKET_MS, type PageBucket, type PageFunction } from '../page-state.ts';
 import { EnvironmentStrip } from './environment-strip.tsx';
 import { rate } from './format.ts';
-import { serviceNow, useStore } from './store.ts';
+import { serviceNow } from './store.ts';
 import { useClock } from './use-clock.ts';
+import { useStore } from './use-store.ts';
 
 interface Props {
   readonly selected: string | undefined;

@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks';
 import type { PageInvocation } from '../page-state.ts';
 import { clock, duration } from './format.ts';
 import { InvocationDetails } from './invocation-details.tsx';
-import { invocationsOf, serviceNow, useStore } from './store.ts';
+import { invocationsOf, serviceNow } from './store.ts';
 import { useClock } from './use-clock.ts';
+import { useStore } from './use-store.ts';
 import { lengthOf, roundUp, SEGMENT_TITLES, SEGMENTS, type Segment, segmentsOf } from './waterfall.ts';
 
 const SHOWN = 100;

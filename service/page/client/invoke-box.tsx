@@ -4,8 +4,8 @@ import { EventEditor } from './event-editor.tsx';
 import { InvokeResult, type Shown } from './invoke-result.tsx';
 import { invoke } from './lambda-api.ts';
 import { rememberEvent, rememberedEvents } from './remembered-events.ts';
-import { useStore } from './store.ts';
 import { useFacts } from './use-facts.ts';
+import { useStore } from './use-store.ts';
 
 const TYPES = ['RequestResponse', 'Event'] as const;
 

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { LEVELS, readLine } from './log-line.ts';
 import { LogLines } from './log-lines.tsx';
-import { linesOf, type NamedLine, useStore } from './store.ts';
+import { linesOf, type NamedLine } from './store.ts';
+import { useStore } from './use-store.ts';
 
 const SHOWN = 500;
 const NEAR_THE_END_PX = 24;

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { ALL, BUCKET_MS, MOST_BUCKETS, type PageBucket } from '../page-state.ts';
 import { Chart } from './chart.tsx';
-import { serviceNow, useStore } from './store.ts';
+import { serviceNow } from './store.ts';
 import { useClock } from './use-clock.ts';
+import { useStore } from './use-store.ts';
 
 const LEAST_BUCKETS = 18;
 

@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'preact/hooks';
 import {
   ALL,
   MOST_BUCKETS,
@@ -39,7 +38,7 @@ export const store: Store = {
 const listeners = new Set<() => void>();
 let isScheduled = false;
 
-/** Draws again what depends on the store; once a frame. */
+/** Tells all who listen that the store has changed; once a frame. */
 export function storeChanged(): void {
   if (isScheduled) return;
   isScheduled = true;
@@ -50,15 +49,14 @@ export function storeChanged(): void {
   }, 16);
 }
 
-/** Draws the component again whenever the store has changed. */
-export function useStore(): Store {
-  const [, redraw] = useState(0);
-  useEffect(() => {
-    const listener = (): void => redraw((count) => count + 1);
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  }, []);
-  return store;
+/**
+ * Tells of changes of the store; once a frame.
+ *
+ * @returns what ends it
+ */
+export function onStoreChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 /** Takes over what has changed. */

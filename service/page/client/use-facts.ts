@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type FunctionFacts, factsOf } from './lambda-api.ts';
-import { useStore } from './store.ts';
+import { useStore } from './use-store.ts';
 
 /** What Lambda knows of a function; asked again when that function has changed, or the service is there again. */
 export function useFacts(functionName: string | undefined): FunctionFacts | undefined {

@@ -114,11 +114,15 @@ test.each([
 
 test('what is too large for an HTTP API is refused', async () => {
   const answer = await service.send('/apis/web/files/x', { method: 'PUT', body: Buffer.alloc(10_485_761) });
-  expect(answer).toMatchObject({ status: 413 });
+  const tooLarge = { status: 413, body: Buffer.from('{"message":"Request Entity Too Large"}') };
+  expect(answer).toMatchObject(tooLarge);
   // In base64 it is larger than an event may be.
   const grown = await service.send('/apis/web/files/x', { method: 'PUT', body: Buffer.alloc(5_000_000) });
-  expect(grown).toMatchObject({ status: 413 });
-  expect(await service.send(`/apis/web/orders/1?${'a'.repeat(10_300)}`)).toMatchObject({ status: 431 });
+  expect(grown).toMatchObject(tooLarge);
+  expect(await service.send(`/apis/web/orders/1?${'a'.repeat(10_300)}`)).toMatchObject({
+    status: 431,
+    body: Buffer.from('{"message":"Request Header Fields Too Large"}'),
+  });
 });
 
 test.each(['nobody.execute-api.localhost', 'web.elb.localhost'])('no API answers at %s', async (host) => {

@@ -146,7 +146,8 @@ test('an unknown response mode is refused and leaves the runtime stuck, as in La
   await using api = await startApi();
   const { answer } = await invoke(api);
   const refused = await post(api, RESPONSE, 'null', { 'lambda-runtime-function-response-mode': 'Streaming' });
-  expect(refused).toMatchObject({ status: 400, body: expect.stringContaining('InvalidFunctionResponseMode') });
+  const told = { errorType: 'InvalidFunctionResponseMode', errorMessage: 'Invalid function response mode' };
+  expect([refused.status, JSON.parse(refused.body)]).toEqual([400, told]);
   expect(await answer).toMatchObject({ error: { errorType: 'Runtime.InvalidResponseModeHeader' } });
   expect(await sendRequest(api.address, { path: NEXT })).toMatchObject({ status: 403 });
 });

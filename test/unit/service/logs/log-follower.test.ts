@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LogFollower } from '../../../../service/logs/log-follower.ts';
@@ -36,3 +36,22 @@ test('following ends, whether records are taken or not', async () => {
   ended.abort();
   await following;
 });
+
+test('a file is let go when nobody follows it any more', async (context) => {
+  if (process.platform !== 'linux') return context.skip('only /proc says which files are open');
+  await using folder = await temporaryFolder({ 'hello.log': '2026-01-01T00:00:00.000Z one\n' });
+  const texts: string[] = [];
+  {
+    using follower = new LogFollower(folder.path, 'hello', ({ text }) => texts.push(text));
+    follower.read();
+    expect(await openFiles()).toContain(join(folder.path, 'hello.log'));
+  }
+  expect(texts).toEqual(['one']);
+  expect(await openFiles()).not.toContain(join(folder.path, 'hello.log'));
+});
+
+async function openFiles(): Promise<string[]> {
+  const descriptors = await readdir('/proc/self/fd');
+  // That of the listing itself is gone again.
+  return Promise.all(descriptors.map((one) => readlink(`/proc/self/fd/${one}`).catch(() => '')));
+}
