@@ -1,26 +1,44 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import type { Absence } from './absence.ts';
 import { layerBootFile } from './boot-file/layer-boot-file.ts';
 import { BuildError } from './build-error.ts';
 import { type BuildPlan, majorVersion } from './build-plan.ts';
 import type { HotPages } from './hot-pages/hot-pages.ts';
 import { launcherFor } from './launcher/compile-launcher.ts';
 import { fillLauncher } from './launcher/fill-launcher.ts';
-import { say } from './progress.ts';
+
+/** What becomes `/opt/bootstrap`. */
+export interface LayerBootstrap {
+  readonly content: string | Uint8Array;
+  /** What each start reads, which the launcher has read ahead; nothing where that is not known, or it is the script. */
+  readonly hotPages?: HotPages;
+  /** In one line why cold starts on Lambda are slower than they could be; nothing where they are not. */
+  readonly slower?: string;
+}
 
 /**
- * What becomes `/opt/bootstrap`: the launcher, or the shell's script where the plan asks for it or nothing compiles the
- * launcher here. Both do the same, but the script has nothing read ahead.
+ * Makes the launcher, or the shell's script where the plan asks for it or nothing compiles the launcher here. Both do the
+ * same, but the script has nothing read ahead.
  *
- * @param hotPages what a start reads; none where it is not known
+ * @param record gives what a start reads; asked only where something has use for it
  * @throws BuildError when a source cannot be read or compiled
  */
-export async function bootstrapOf(plan: BuildPlan, hotPages?: HotPages): Promise<string | Uint8Array> {
-  if (plan.bootstrapKind === 'sh') return bootstrapText(plan);
+export async function bootstrapOf(plan: BuildPlan, record: () => Promise<HotPages | Absence>): Promise<LayerBootstrap> {
+  if (plan.bootstrapKind === 'sh') return { content: await bootstrapText(plan) };
   const compiled = await launcherFor(plan.architecture, plan.cacheFolder);
-  if ('file' in compiled) return fillLauncher(compiled.file, layerBootFile({ ...plan, hotPages }));
-  say(`${compiled.missing}: the bootstrap is a script of the shell, and cold starts on Lambda are slower`);
-  return bootstrapText(plan);
+  if ('missing' in compiled) {
+    const slower = `${compiled.missing}: the bootstrap is a script of the shell, and cold starts on Lambda are slower`;
+    return { content: await bootstrapText(plan), slower };
+  }
+  const found = await record();
+  const hotPages = 'reason' in found ? undefined : found;
+  const content = await fillLauncher(compiled.file, layerBootFile({ ...plan, hotPages }));
+  if (!('reason' in found)) return { content, hotPages: found };
+  return {
+    content,
+    slower: `what a start reads is not recorded, so cold starts on Lambda are slower: ${found.reason}`,
+  };
 }
 
 /**

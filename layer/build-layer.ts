@@ -18,6 +18,8 @@ export interface BuiltLayer {
   readonly artifacts: readonly Artifact[];
   /** What each start reads; nothing where that could not be recorded. */
   readonly hotPages?: HotPages;
+  /** In one line why its cold starts on Lambda are slower than they could be; nothing where they are not. */
+  readonly slower?: string;
 }
 
 /**
@@ -34,15 +36,15 @@ export async function buildLayer(plan: BuildPlan): Promise<BuiltLayer> {
     nodeBinary: await strippedBinary(node.file, plan),
     libatomic: node.libraries.includes(LIBATOMIC) ? await libatomic(plan) : undefined,
   };
-  // The script has no use for it.
-  const hotPages =
-    plan.bootstrapKind === 'sh' ? undefined : await layerHotPages(plan, artifactTree({ ...parts, bootstrap: '' }));
-  const artifacts = artifactTree({ ...parts, bootstrap: await bootstrapOf(plan, hotPages) });
+  const bootstrap = await bootstrapOf(plan, () => layerHotPages(plan, artifactTree({ ...parts, bootstrap: '' })));
+  const { content, hotPages, slower } = bootstrap;
+  const artifacts = artifactTree({ ...parts, bootstrap: content });
   await writeArtifactTree(plan.outputFolder, artifacts);
   return {
     folder: plan.outputFolder,
     bootstrap: join(plan.outputFolder, 'bootstrap'),
     artifacts,
     ...(hotPages !== undefined && { hotPages }),
+    ...(slower !== undefined && { slower }),
   };
 }

@@ -6,7 +6,7 @@ import { type Architecture, type BuildPlan, majorVersion } from './build-plan.ts
 import { type LayerManifest, layerManifest, MANIFEST_PATH, sha256 } from './layer-manifest.ts';
 import { checkUnpackedSize, checkZipSize, LAYER_LIMITS, type LayerLimits } from './layer-size.ts';
 import { nodeVersionsIn } from './node-versions.ts';
-import { withElapsedTime } from './progress.ts';
+import { say, withElapsedTime } from './progress.ts';
 import { temporaryName } from './temporary-name.ts';
 import { type ZipEntry, zipped } from './zip.ts';
 
@@ -40,7 +40,9 @@ export interface ArchiveDescription extends LayerManifest {
 export async function buildArchive(plan: BuildPlan): Promise<LayerArchive> {
   await makeWritable(plan.outputFolder, plan);
   await makeWritable(plan.archiveFolder, plan);
-  return packLayer(await buildLayer(plan), plan);
+  const layer = await buildLayer(plan);
+  if (layer.slower !== undefined) say(layer.slower);
+  return packLayer(layer, plan);
 }
 
 /**

@@ -18,7 +18,7 @@ export async function recordedStart(
   built?: BuiltLayer,
 ): Promise<HotPages | undefined> {
   const layer = built ?? (await layerOf(plan));
-  // Otherwise the reason is told already.
+  if (layer?.slower !== undefined) say(layer.slower);
   if (layer?.hotPages === undefined) return undefined;
   const { payload } = events[0] ?? NO_EVENT;
   const start = { plan, artifacts: layer.artifacts, taskRoot, handler, event: payload, variables };

@@ -4,7 +4,7 @@ import { privateFolder } from '../../service/environments/private-folder.ts';
 import type { Absence } from '../absence.ts';
 import type { Artifact } from '../artifact-tree.ts';
 import type { BuildPlan } from '../build-plan.ts';
-import { say, withElapsedTime } from '../progress.ts';
+import { withElapsedTime } from '../progress.ts';
 import type { HotPages } from './hot-pages.ts';
 import { keepHotPages, keptHotPages } from './kept-hot-pages.ts';
 import { mergePages } from './merge-pages.ts';
@@ -19,13 +19,10 @@ const HANDLER = 'exports.handler = async () => {};\n';
  * taken from the cache folder from then on.
  *
  * @param artifacts the layer; its bootstrap does not matter
- * @returns nothing where this machine cannot record it, which one line on stderr explains
+ * @returns why it cannot be recorded on this machine, where it cannot
  */
-export async function layerHotPages(plan: BuildPlan, artifacts: readonly Artifact[]): Promise<HotPages | undefined> {
-  const found = await withElapsedTime('recording a start', recordedOnce(plan, artifacts));
-  if (!('reason' in found)) return found;
-  say(`not recorded what a start reads, so cold starts from slow storage take longer than they could: ${found.reason}`);
-  return undefined;
+export async function layerHotPages(plan: BuildPlan, artifacts: readonly Artifact[]): Promise<HotPages | Absence> {
+  return await withElapsedTime('recording a start', recordedOnce(plan, artifacts));
 }
 
 async function recordedOnce(plan: BuildPlan, artifacts: readonly Artifact[]): Promise<HotPages | Absence> {

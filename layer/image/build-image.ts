@@ -26,7 +26,8 @@ const BUILD: Record<ImageTool, readonly string[]> = {
  * @throws BuildError when a part of it cannot be had or made
  */
 export async function buildImage(image: PlannedImage, tool: ImageTool): Promise<void> {
-  await buildLayer(image.layer);
+  const { slower } = await buildLayer(image.layer);
+  if (slower !== undefined) say(slower);
   const args = imageBuildArguments(image, tool);
   say([tool, ...args].map(shellWord).join(' '));
   const result = await withElapsedTime(tool, runCommand(tool, args));

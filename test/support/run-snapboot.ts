@@ -43,7 +43,12 @@ export async function endOf(child: ChildProcessByStdio<Writable | null, Readable
 }
 
 // What a layer is built without where the machine lacks binutils, a compiler, the rights to measure starts.
-const NOTES = ['strip was not found on PATH:', 'there is no compiler for it', 'not recorded what'];
+const NOTES = [
+  'strip was not found on PATH:',
+  'there is no compiler for it',
+  'what a start reads is not',
+  'not recorded what',
+];
 
 /** Without what is told of the machine whenever the layer is needed. */
 export function withoutNote(stderr: string): string {

@@ -28,7 +28,7 @@ export async function smallLayer(
   kind: BootstrapKind,
   context: TestContext,
   files: Readonly<Record<string, string>> = {},
-  hotPages?: HotPages,
+  hotPages: HotPages = { files: [], ranges: [] },
 ): Promise<SmallLayer> {
   if (process.platform !== 'linux') return context.skip('layers are made of Linux programs');
   const plan = { ...readBuildPlan(['--bootstrap', kind]), nodeVersion: SMALL_VERSION };
@@ -38,6 +38,7 @@ export async function smallLayer(
   }
   const folder = await temporaryFolder({ 'bin/node': TELLS, 'snapboot/runtime.cjs': '', ...files });
   const bootstrap = join(folder.path, 'bootstrap');
-  await writeFile(bootstrap, await bootstrapOf(plan, hotPages), { mode: 0o755 });
+  const { content } = await bootstrapOf(plan, async () => hotPages);
+  await writeFile(bootstrap, content, { mode: 0o755 });
   return { ...folder, bootstrap };
 }
