@@ -6,11 +6,14 @@ import { isAtTop, isImportMeta, propertyName, type TreePath, walkTree } from './
 // What Node.js gives to CommonJS modules only.
 const COMMONJS = ['require', 'module', 'exports', '__filename', '__dirname', 'arguments'] as const;
 const FILE_NAMES = { __filename: 'file', __dirname: 'folder' } as const;
-// Properties of `module` beside its exports; others are not there.
-const MODULE_PLACE: Readonly<Record<string, string>> = { id: 'file', filename: 'file', path: 'folder' };
+// Properties of `module` beside its exports; others are not there. Whatever every object has is none of them.
+const MODULE_PLACE: ReadonlyMap<string, string> = new Map([
+  ['id', 'file'],
+  ['filename', 'file'],
+  ['path', 'folder'],
+]);
 const MODULE_OTHERS: ReadonlySet<string> = new Set([
-  ...Object.keys(MODULE_PLACE),
-
+  ...MODULE_PLACE.keys(),
   'children',
   'constructor',
   'isPreloading',
@@ -76,7 +79,7 @@ function rewriteCommonJs(module: SourceModule, name: string, free: readonly Occu
 
 /** @returns whether it was `module.filename` or its like */
 function rewritePlace({ code }: SourceModule, { node, path: { parent, key } }: Occurrence, place: string): boolean {
-  const known = key === 'object' ? MODULE_PLACE[propertyName(parent?.node) ?? ''] : undefined;
+  const known = key === 'object' ? MODULE_PLACE.get(propertyName(parent?.node) ?? '') : undefined;
   if (known === undefined || parent === undefined || isChanged(parent)) return false;
   code.overwrite(node.start, parent.node.end, `${place}.${known}`);
   return true;

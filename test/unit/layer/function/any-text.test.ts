@@ -108,6 +108,7 @@ const inCommonJs = fc.constantFrom(
   'this === module.exports',
   'arguments.length',
   '[module.id, module.filename, module.path]',
+  'module.hasOwnProperty("exports") && !module.hasOwnProperty("none")',
   '({ require }).require("node:path").sep',
   '(({ require: load }) => load("./late.cjs"))({ require })',
   'require.main === module',

@@ -156,6 +156,16 @@ test('a CommonJS module knows of itself what it knows unbundled', async () => {
   expect((answer as unknown[][])[0]?.[8]).toBe('<folder>/src/index.cjs');
 });
 
+test('a CommonJS module has what every object has', async () => {
+  const files = {
+    'index.cjs': `const { parts } = require('./parts.cjs'); exports.handler = () => [parts, typeof module.toString];`,
+    // As packages of the time before bundlers ask whether they are loaded by Node.js.
+    'parts.cjs': `if (typeof module !== 'undefined' && module.hasOwnProperty('exports')) module.exports = {
+      parts: [module.constructor.name, typeof module.valueOf, module.propertyIsEnumerable('id'), 'toString' in module] };`,
+  };
+  expect(await same(files)).toEqual({ answer: [['Module', 'function', true, true], 'function'] });
+});
+
 test('a CommonJS module that an ES module imports has no parent', async () => {
   const files = {
     'index.mjs': `import parent from './parent.cjs'; export const handler = () => parent;`,
