@@ -8,11 +8,16 @@ import { withElapsedTime } from '../progress.ts';
 import type { HotPages } from './hot-pages.ts';
 import { keepHotPages, keptHotPages } from './kept-hot-pages.ts';
 import { mergePages } from './merge-pages.ts';
-import { pickTouches } from './page-touches.ts';
+import { joinTouches, type PageTouches, pickTouches } from './page-touches.ts';
 import { PreparedStart } from './prepared-start.ts';
 import { recordingKey } from './recording-key.ts';
 
-const HANDLER = 'exports.handler = async () => {};\n';
+// A handler that does nothing, in each format: the loader of ES modules is a good part of what Node.js reads. That comes
+// last, for those who do without.
+const HANDLERS = [
+  { file: 'index.js', text: 'exports.handler = async () => {};\n' },
+  { file: 'index.mjs', text: 'export const handler = async () => {};\n' },
+] as const;
 
 /**
  * What each start of a layer reads, up to the end of its first invocation. It is recorded once for the same files, and
@@ -27,28 +32,41 @@ export async function layerHotPages(plan: BuildPlan, artifacts: readonly Artifac
 
 async function recordedOnce(plan: BuildPlan, artifacts: readonly Artifact[]): Promise<HotPages | Absence> {
   await using stack = new AsyncDisposableStack();
-  const taskRoot = await privateFolder('task');
-  stack.defer(() => rm(taskRoot, { recursive: true, force: true }));
-  await writeFile(join(taskRoot, 'index.js'), HANDLER);
-  const event = Buffer.from('{}');
-  const prepared = await PreparedStart.of({
-    plan,
-    artifacts,
-    taskRoot,
-    handler: 'index.handler',
-    event,
-    variables: {},
-  });
+  const [first, ...others] = HANDLERS;
+  const prepared = await preparedStart(plan, artifacts, first, stack);
   if ('reason' in prepared) return prepared;
-  stack.use(prepared);
   const file = join(plan.cacheFolder, `hot-pages-${await recordingKey(artifacts, prepared.hotFiles)}.json`);
-  return (await keptHotPages(file)) ?? (await recordedInto(file, prepared));
+  const kept = await keptHotPages(file);
+  if (kept !== undefined) return kept;
+  let touches = await recordedStart(prepared);
+  for (const handler of others) {
+    if ('reason' in touches) break;
+    const next = await preparedStart(plan, artifacts, handler, stack);
+    const more = 'reason' in next ? next : await recordedStart(next);
+    touches = 'reason' in more ? more : joinTouches(touches, more);
+  }
+  return 'reason' in touches ? touches : await keepHotPages(file, mergePages(touches));
 }
 
-async function recordedInto(file: string, prepared: PreparedStart): Promise<HotPages | Absence> {
-  const recording = await prepared.record();
+async function preparedStart(
+  plan: BuildPlan,
+  artifacts: readonly Artifact[],
+  { file, text }: (typeof HANDLERS)[number],
+  stack: AsyncDisposableStack,
+): Promise<PreparedStart | Absence> {
+  const taskRoot = await privateFolder('task');
+  stack.defer(() => rm(taskRoot, { recursive: true, force: true }));
+  await writeFile(join(taskRoot, file), text);
+  const event = Buffer.from('{}');
+  const start = { plan, artifacts, taskRoot, handler: 'index.handler', event, variables: {} };
+  const prepared = await PreparedStart.of(start);
+  return 'reason' in prepared ? prepared : stack.use(prepared);
+}
+
+/** All but the function's own files. */
+async function recordedStart(start: PreparedStart): Promise<PageTouches | Absence> {
+  const recording = await start.record();
   if ('reason' in recording) return recording;
   if (!recording.succeeded) return { reason: 'a function that does nothing did not answer on it' };
-  const touches = pickTouches(recording, ({ place }) => place !== 'task');
-  return await keepHotPages(file, mergePages(touches));
+  return pickTouches(recording, ({ place }) => place !== 'task');
 }

@@ -1,5 +1,5 @@
 import { type HotFile, type HotPages, type HotRange, PAGE_BYTES } from './hot-pages.ts';
-import { type PageTouches, pickTouches } from './page-touches.ts';
+import { fileKey, type PageTouches, pickTouches } from './page-touches.ts';
 
 interface Run extends HotRange {
   /** Place of its first page in the order of touches. */
@@ -42,14 +42,9 @@ function runsOf(orders: ReadonlyMap<number, number>, file: number, mostGapPages:
 
 /** What was touched beyond what a list has already: of the files that it does not have, and elsewhere in those it has. */
 export function touchesBeyond(touches: PageTouches, known: HotPages): PageTouches {
-  const ranges = Map.groupBy(known.ranges, ({ file }) => keyOf(known.files[file]));
+  const ranges = Map.groupBy(known.ranges, ({ file }) => fileKey(known.files[file] as HotFile));
   return pickTouches(touches, (file, page) => {
-    const taken = ranges.get(keyOf(file)) ?? [];
+    const taken = ranges.get(fileKey(file)) ?? [];
     return !taken.some(({ firstPage, pages }) => page >= firstPage && page < firstPage + pages);
   });
-}
-
-/** A file of another size is another file. */
-function keyOf(file: HotFile | undefined): string {
-  return file === undefined ? '' : `${file.place} ${file.bytes} ${file.name}`;
 }

@@ -39,6 +39,23 @@ export function touchesOf(reads: readonly StorageRead[], hotFiles: ReadonlyMap<s
   return { files, touches };
 }
 
+/** What two starts have touched: first all of the one, then what only the other has touched. */
+export function joinTouches(one: PageTouches, other: PageTouches): PageTouches {
+  const files = [...one.files];
+  const indexes = other.files.map((file) => {
+    const found = files.findIndex((known) => fileKey(known) === fileKey(file));
+    return found >= 0 ? found : files.push(file) - 1;
+  });
+  const seen = new Set(one.touches.map(({ file, page }) => `${file}:${page}`));
+  const moved = other.touches.map(({ file, page }) => ({ file: indexes[file] ?? 0, page }));
+  return { files, touches: [...one.touches, ...moved.filter(({ file, page }) => !seen.has(`${file}:${page}`))] };
+}
+
+/** What tells files apart: one of another size is another one. */
+export function fileKey({ place, name, bytes }: HotFile): string {
+  return `${place} ${bytes} ${name}`;
+}
+
 /** Those touches that are wanted, and their files. */
 export function pickTouches(
   { files, touches }: PageTouches,

@@ -4,7 +4,7 @@ import type { Artifact } from '../artifact-tree.ts';
 import type { HotFile } from './hot-pages.ts';
 
 // Another number whenever the same files give another recording.
-const RECORDER = 1;
+const RECORDER = 2;
 const SAMPLES = 64;
 const SAMPLE_BYTES = 4096;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HotFile } from '../../../../layer/hot-pages/hot-pages.ts';
-import { pickTouches, touchesOf } from '../../../../layer/hot-pages/page-touches.ts';
+import { joinTouches, pickTouches, touchesOf } from '../../../../layer/hot-pages/page-touches.ts';
 
 const NODE = { place: 'layer', name: 'bin/node', bytes: 100_000 } as const;
 const HANDLER = { place: 'task', name: 'index.js', bytes: 30 } as const;
@@ -42,5 +42,25 @@ test('files whose touches are not wanted are left out with them', () => {
   expect(pickTouches(touches, ({ place }) => place === 'layer')).toEqual({
     files: [NODE],
     touches: [{ file: 0, page: 3 }],
+  });
+});
+
+test('of a second start only what the first has not touched is added, behind it', () => {
+  const first = { files: [NODE], touches: [{ file: 0, page: 3 }] };
+  const second = {
+    files: [HANDLER, NODE],
+    touches: [
+      { file: 0, page: 0 },
+      { file: 1, page: 3 },
+      { file: 1, page: 4 },
+    ],
+  };
+  expect(joinTouches(first, second)).toEqual({
+    files: [NODE, HANDLER],
+    touches: [
+      { file: 0, page: 3 },
+      { file: 1, page: 0 },
+      { file: 0, page: 4 },
+    ],
   });
 });
