@@ -1,7 +1,7 @@
 import type { Absence } from '../absence.ts';
 import { buildColdfs } from './coldfs/build-coldfs.ts';
 import { MountedColdfs } from './coldfs/mounted-coldfs.ts';
-import { CopiedTree } from './residency/copied-tree.ts';
+import { copiedTree } from './residency/copied-tree.ts';
 import type { WatchedTree } from './tree/watched-tree.ts';
 import type { Tree } from './tree/whole-tree.ts';
 
@@ -13,7 +13,7 @@ export const RECORDING_WAYS: readonly RecordingWay[] = ['file system', 'page cac
 
 const WAYS: Readonly<Record<RecordingWay, (tree: Tree) => Promise<WatchedTree | Absence>>> = {
   'file system': fileSystem,
-  'page cache': (tree) => CopiedTree.watch(tree),
+  'page cache': copiedTree,
 };
 
 /** Makes a tree whose reads are known, in the first way that works here, or says why none does. */

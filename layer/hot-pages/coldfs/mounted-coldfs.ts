@@ -4,7 +4,6 @@ import type { CommandLine } from '../../../service/processes/command-line.ts';
 import type { Absence } from '../../absence.ts';
 import { readAheadOfDevice } from '../tree/read-ahead.ts';
 import { TreeProcess } from '../tree/tree-process.ts';
-import { loggedReads, treeText } from '../tree/tree-text.ts';
 import type { StorageRead, WatchedTree } from '../tree/watched-tree.ts';
 import type { Tree } from '../tree/whole-tree.ts';
 
@@ -24,11 +23,9 @@ const READ_AHEAD_KB = 128;
 /** A tree on a file system of our own: each of its reads is known, and costs what it is told to. */
 export class MountedColdfs implements WatchedTree {
   readonly #process: TreeProcess;
-  readonly #tree: Tree;
 
-  private constructor(process: TreeProcess, tree: Tree) {
+  private constructor(process: TreeProcess) {
     this.#process = process;
-    this.#tree = tree;
   }
 
   /**
@@ -44,8 +41,8 @@ export class MountedColdfs implements WatchedTree {
   ): Promise<MountedColdfs | Absence> {
     const folder = await privateFolder('coldfs');
     const costs = [Math.round(latencyMs * 1000), serial ? 1 : 0, megabytesPerSecond, readAheadKb].map(String);
-    const started = await TreeProcess.start([program, folder, ...costs], folder, treeText(tree));
-    return 'reason' in started ? started : new MountedColdfs(started, tree);
+    const started = await TreeProcess.start([program, folder, ...costs], folder, tree);
+    return 'reason' in started ? started : new MountedColdfs(started);
   }
 
   /** The mounted tree, as this process can look into it. */
@@ -76,7 +73,7 @@ export class MountedColdfs implements WatchedTree {
 
   /** Each read since then, in their order. */
   async log(): Promise<readonly StorageRead[]> {
-    return loggedReads(await this.#process.answer('log'), this.#tree);
+    return await this.#process.log();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

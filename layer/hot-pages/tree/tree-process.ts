@@ -7,28 +7,33 @@ import type { CommandLine } from '../../../service/processes/command-line.ts';
 import { inOneLine } from '../../../service/processes/one-line.ts';
 import { findProgram } from '../../../service/processes/system-program.ts';
 import type { Absence } from '../../absence.ts';
+import { loggedReads, treeText } from './tree-text.ts';
+import type { StorageRead, WatchedTree } from './watched-tree.ts';
+import type { Tree } from './whole-tree.ts';
 
 /**
  * A process that holds a tree of files which programs are started in, in a mount namespace of its own. That ends with
  * the process, and the process with ours: nobody else sees it, and nothing is left to unmount. It says `ready` when the
  * tree is there, and then answers each line with one.
  */
-export class TreeProcess implements AsyncDisposable {
+export class TreeProcess implements WatchedTree {
   readonly #process: ChildProcess;
   readonly #guard: Disposable | undefined;
   readonly #closed: Promise<unknown>;
   readonly #folder: string;
+  readonly #tree: Tree;
   readonly #nsenter: string;
   readonly #lines: AsyncIterator<string>;
   #said = '';
 
-  private constructor(command: CommandLine, folder: string, nsenter: string) {
+  private constructor(command: CommandLine, folder: string, tree: Tree, nsenter: string) {
     const [program, ...args] = command;
     this.#process = spawn(program, args, { detached: true, env: {}, cwd: '/', stdio: 'pipe' });
     const { pid } = this.#process;
     this.#guard = pid === undefined ? undefined : guardChild(pid);
     this.#closed = new Promise((resolve) => this.#process.once('close', resolve).once('error', resolve));
     this.#folder = folder;
+    this.#tree = tree;
     this.#nsenter = nsenter;
     this.#lines = createInterface(this.#process.stdout as Readable)[Symbol.asyncIterator]();
     // It may have ended.
@@ -43,14 +48,14 @@ export class TreeProcess implements AsyncDisposable {
    *
    * @param command the program, what it wants to know
    * @param folder where the tree is to be; gone with it
-   * @param input what the program reads first
+   * @param tree what the program reads first; parents first
    */
-  static async start(command: CommandLine, folder: string, input: string): Promise<TreeProcess | Absence> {
+  static async start(command: CommandLine, folder: string, tree: Tree): Promise<TreeProcess | Absence> {
     const [unshare, nsenter] = ['unshare', 'nsenter'].map(findProgram);
     if (unshare === undefined || nsenter === undefined) return { reason: 'unshare and nsenter are not installed' };
     const namespaces = isRoot() ? ['--mount'] : ['--user', '--map-root-user', '--mount'];
-    const started = new TreeProcess([unshare, ...namespaces, ...command], folder, nsenter);
-    if ((await started.#ask(input)) === 'ready') return started;
+    const started = new TreeProcess([unshare, ...namespaces, ...command], folder, tree, nsenter);
+    if ((await started.#ask(treeText(tree))) === 'ready') return started;
     await started[Symbol.asyncDispose]();
     return { reason: `it cannot be mounted: ${inOneLine(started.#said) || 'it said nothing'}` };
   }
@@ -64,11 +69,14 @@ export class TreeProcess implements AsyncDisposable {
     return this.#process.pid;
   }
 
-  /** A command that becomes the given one, with this tree as its root. */
   entering(command: CommandLine, workingFolder: string): CommandLine {
     const user = isRoot() ? [] : ['--user', '--preserve-credentials'];
     const place = [`--target=${this.pid}`, `--root=${this.root}`, `--wd=${this.root}${workingFolder}`];
     return [this.#nsenter, ...place, ...user, '--mount', '--', ...command];
+  }
+
+  async log(): Promise<readonly StorageRead[]> {
+    return loggedReads(await this.answer('log'), this.#tree);
   }
 
   /** The answer to a line. */
