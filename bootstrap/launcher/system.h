@@ -11,7 +11,7 @@ typedef unsigned long u64;
 enum { NO_SUCH_FILE = -2, INTERRUPTED = -4, TOO_LARGE = -7, NOT_A_PROGRAM = -8 };
 enum { TRY_AGAIN = -11, NO_PERMISSION = -13, NO_FOLDER = -20 };
 enum { HERE = -100, CLOSE_ON_EXEC = 02000000, WITHOUT_BLOCKING = 04000, WRITE_AND_CREATE = 01 | 0100 };
-enum { MAY_EXECUTE = 1, MAY_WRITE = 2 };
+enum { MAY_EXECUTE = 1 };
 enum { STDERR = 2 };
 enum { PAGE_BYTES = 4096 };
 

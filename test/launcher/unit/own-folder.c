@@ -2,7 +2,7 @@
 #include "exact-room.h"
 #include "expect.h"
 
-static const char *working = "/work", *executable = "/opt/bootstrap";
+static const char *working = "/srv", *executable = "/opt/bootstrap";
 
 static long give(const char *text, char *into, u64 room) {
   if (!text) return NO_SUCH_FILE;
@@ -24,9 +24,9 @@ static const char *folder_of(const char *started_as) {
 static void by_path(void) {
   EXPECT_TEXT(folder_of("/opt/bootstrap"), "/opt");
   EXPECT_TEXT(folder_of("/bootstrap"), "");
-  EXPECT_TEXT(folder_of("./bootstrap"), "/work/.");
-  EXPECT_TEXT(folder_of("a/b/bootstrap"), "/work/a/b");
-  EXPECT_TEXT(folder_of("bootstrap"), "/work");
+  EXPECT_TEXT(folder_of("./bootstrap"), "/srv/.");
+  EXPECT_TEXT(folder_of("a/b/bootstrap"), "/srv/a/b");
+  EXPECT_TEXT(folder_of("bootstrap"), "/srv");
 }
 
 static void from_root(void) {
