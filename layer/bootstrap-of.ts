@@ -32,13 +32,11 @@ export async function bootstrapOf(plan: BuildPlan, record: () => Promise<HotPage
     return { content: await bootstrapText(plan), slower };
   }
   const found = await record();
-  const hotPages = 'reason' in found ? undefined : found;
-  const content = await fillLauncher(compiled.file, layerBootFile({ ...plan, hotPages }));
-  if (!('reason' in found)) return { content, hotPages: found };
-  return {
-    content,
-    slower: `what a start reads is not recorded, so cold starts on Lambda are slower: ${found.reason}`,
-  };
+  if (!('reason' in found)) {
+    return { content: await fillLauncher(compiled.file, layerBootFile({ ...plan, hotPages: found })), hotPages: found };
+  }
+  const slower = `what a start reads is not recorded, so cold starts on Lambda are slower: ${found.reason}`;
+  return { content: await fillLauncher(compiled.file, layerBootFile(plan)), slower };
 }
 
 /**

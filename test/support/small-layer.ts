@@ -4,7 +4,6 @@ import type { TestContext } from 'vitest';
 import { bootstrapOf } from '../../layer/bootstrap-of.ts';
 import { type BootstrapKind, readBuildPlan } from '../../layer/build-plan.ts';
 import type { HotPages } from '../../layer/hot-pages/hot-pages.ts';
-import { launcherFor } from '../../layer/launcher/compile-launcher.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 /** A layer whose Node.js is a script: it tells what it was started with. */
@@ -32,13 +31,10 @@ export async function smallLayer(
 ): Promise<SmallLayer> {
   if (process.platform !== 'linux') return context.skip('layers are made of Linux programs');
   const plan = { ...readBuildPlan(['--bootstrap', kind]), nodeVersion: SMALL_VERSION };
-  if (kind === 'launcher') {
-    const compiled = await launcherFor(plan.architecture, plan.cacheFolder);
-    if ('missing' in compiled) return context.skip(compiled.missing);
-  }
+  const { content, slower } = await bootstrapOf(plan, async () => hotPages);
+  if (slower !== undefined) return context.skip(slower);
   const folder = await temporaryFolder({ 'bin/node': TELLS, 'snapboot/runtime.cjs': '', ...files });
   const bootstrap = join(folder.path, 'bootstrap');
-  const { content } = await bootstrapOf(plan, async () => hotPages);
   await writeFile(bootstrap, content, { mode: 0o755 });
   return { ...folder, bootstrap };
 }
