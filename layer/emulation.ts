@@ -70,11 +70,12 @@ export async function makeStandIn(layer: string): Promise<StandIn> {
   };
 }
 
-/** It finds the layer by its own path, so it has to lie there. */
+/** It finds the layer by its own path, so it has to lie there, also in a copy of the tree. */
 async function standInForLauncher(folder: string): Promise<void> {
   const launcher = join(folder, 'launcher');
   await rename(join(folder, 'bootstrap'), launcher);
-  await writeFile(join(folder, 'bootstrap'), emulatingScript(launcher), { mode: 0o755 });
+  const script = `#!/bin/sh\nexec ${emulating()} "$(dirname "$(readlink -f "$0")")/launcher" "$@"\n`;
+  await writeFile(join(folder, 'bootstrap'), script, { mode: 0o755 });
 }
 
 async function isProgram(file: string): Promise<boolean> {
@@ -84,8 +85,12 @@ async function isProgram(file: string): Promise<boolean> {
 
 /** A script that starts an arm64 program, and looks for its libraries in {@link EMULATED_LIBRARIES}. */
 export function emulatingScript(program: string): string {
-  const command = [emulator() ?? '', '-cpu', PROCESSOR, '-L', EMULATED_ROOT, program];
-  return `#!/bin/sh\nexec ${command.map(shellWord).join(' ')} "$@"\n`;
+  return `#!/bin/sh\nexec ${emulating()} ${shellWord(program)} "$@"\n`;
+}
+
+/** The words of a shell's command before the program. */
+function emulating(): string {
+  return [emulator() ?? '', '-cpu', PROCESSOR, '-L', EMULATED_ROOT].map(shellWord).join(' ');
 }
 
 /** Absolute path of the emulator; nothing where there is none. */

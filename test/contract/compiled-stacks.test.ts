@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { stampOf } from '../../layer/function/compile/script-stamp.ts';
@@ -170,11 +170,9 @@ test('names of sources are told as they are', async () => {
 
 test('on a layer that has nothing to format stacks with they name the places in the bundle', async () => {
   await using layer = await temporaryFolder();
-  for (const name of await readdir(builtLayer())) {
-    if (name !== 'snapboot') await symlink(join(builtLayer(), name), join(layer.path, name));
-  }
-  await rm(join(layer.path, 'bootstrap'));
-  for (const file of ['bootstrap', 'snapboot/runtime.cjs']) await cp(join(builtLayer(), file), join(layer.path, file));
+  const left = ['bin', 'snapboot/stacks.cjs'].map((name) => join(builtLayer(), name));
+  await cp(builtLayer(), layer.path, { recursive: true, filter: (source) => !left.includes(source) });
+  await symlink(join(builtLayer(), 'bin'), join(layer.path, 'bin'));
   await using compiled = await compiledFunction(FAILS);
   await using api = await startRecordedRuntimeApi([{ message: 'no' }]);
   const env = { LAMBDA_TASK_ROOT: compiled.path };
