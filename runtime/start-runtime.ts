@@ -38,13 +38,7 @@ const STDERR = 2;
  */
 export async function startRuntime(loader: ModuleLoader): Promise<void> {
   try {
-    const trace = startTrace(process.env);
-    trace('runtime');
-    const address = readRuntimeApiAddress(process.env);
-    const connection = new Http1Connection(address);
-    // Connecting overlaps with loading the function.
-    connection.connect();
-    await runFunction(loader, address, new RuntimeApiClient(connection), trace);
+    await runRuntime(loader);
   } catch (error) {
     // What is wrong with a variable is wrong in whatever way the function starts.
     if (error instanceof RuntimeError) loader.initEnds?.();
@@ -53,12 +47,23 @@ export async function startRuntime(loader: ModuleLoader): Promise<void> {
   }
 }
 
+/** As `startRuntime`, and rejects where that ends the process: so a rehearsal comes to its end. */
+export async function runRuntime(loader: ModuleLoader): Promise<never> {
+  const trace = startTrace(process.env);
+  trace('runtime');
+  const address = readRuntimeApiAddress(process.env);
+  const connection = new Http1Connection(address);
+  // Connecting overlaps with loading the function.
+  connection.connect();
+  return await runFunction(loader, address, new RuntimeApiClient(connection), trace);
+}
+
 async function runFunction(
   loader: ModuleLoader,
   address: HostPort,
   client: RuntimeApiClient,
   trace: StartTrace,
-): Promise<void> {
+): Promise<never> {
   const phase = new RuntimePhase((thrown) => client.failInit(thrown), loader.initEnds);
   const environment = await readEnvironmentOrFail(client, phase);
   const store = environment.globalAwslambda ? installAwslambdaGlobal() : new InvokeStore();
@@ -81,7 +86,7 @@ async function runFunction(
   // What loading has left behind to throw, or has rejected unheard, is noticed in this turn, and is init's.
   await phase.step(() => new Promise(setImmediate));
   trace('next');
-  await runInvokeLoop(parts, answer, begin, () => temporary.endInvocation());
+  return await runInvokeLoop(parts, answer, begin, () => temporary.endInvocation());
 }
 
 async function readEnvironmentOrFail(client: RuntimeApiClient, phase: RuntimePhase): Promise<RuntimeEnvironment> {

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+
+const VARIABLE = 'SNAPBOOT_IMAGE_PLAN';
+
+/** How the variables of the build stand to those of an execution environment. */
+export interface VariableRules {
+  /** An expression for names that loading must not read: secrets, and what each execution environment has for itself. */
+  readonly hidden: string;
+  /** Names that Lambda sets, to what this build was not told. */
+  readonly unknown: readonly string[];
+}
+
+/** What is to be in the image, as the build says it in a file. */
+export interface ImagePlan {
+  /** `layer`: Node.js and the runtime alone; `function`: a function as well, which is loaded. */
+  readonly kind: 'layer' | 'function';
+  readonly taskRoot: string;
+  /** As `_HANDLER` has it. */
+  readonly handler: string;
+  /** What the function is tried with, where it is. */
+  readonly events: readonly unknown[];
+  /** Whether the function that goes into the image has answered the events. */
+  readonly primed: boolean;
+  /** Packages that may draw randomness while they are loaded, by their names; `.` is the function's own code. */
+  readonly allowRandom: readonly string[];
+  readonly rules: VariableRules;
+  /** Where the report goes. */
+  readonly report: string;
+  /** How often the runtime is rehearsed. */
+  readonly rounds: number;
+  /** Whether a second copy of the function, which is dropped, answers the events first. */
+  readonly rehearseFunction: boolean;
+}
+
+const DEFAULTS: Omit<ImagePlan, 'kind' | 'report'> = {
+  taskRoot: '/var/task',
+  handler: '',
+  events: [],
+  primed: false,
+  allowRandom: [],
+  rules: { hidden: '^$', unknown: [] },
+  rounds: 3,
+  rehearseFunction: false,
+};
+
+/** Reads the plan, and takes the variable that names it out of the environment: it is nothing of the function's. */
+export function takePlan(env: NodeJS.ProcessEnv): ImagePlan {
+  const { [VARIABLE]: file } = env;
+  delete env[VARIABLE];
+  if (file === undefined) throw new Error(`${VARIABLE} is not set: it must hold the path of a plan`);
+  const plan = { ...DEFAULTS, ...JSON.parse(readFileSync(file, 'utf8')) } as ImagePlan;
+  if (plan.kind !== 'layer' && plan.kind !== 'function') {
+    throw new Error(`${file}: kind must be layer or function, found ${JSON.stringify(plan.kind)}`);
+  }
+  return plan;
+}

@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import type { Finding } from './findings.ts';
+import type { NativeClock } from './wake/clock.ts';
+
+/** A variable that loading has read, and what it has found: null where there was none. */
+export type VariableRead = readonly [name: string, value: string | null];
+
+/** What the build learns of an image that is about to be taken, or cannot be. */
+export interface ImageReport {
+  /** What ended it; the process ends after it. */
+  readonly fault?: { readonly text: string; readonly place?: string };
+  readonly findings: readonly Finding[];
+  readonly variables: readonly VariableRead[];
+  /** Native addons, absolute. */
+  readonly addons: readonly string[];
+  /** All files that were loaded as modules, absolute. */
+  readonly modules: readonly string[];
+  /**
+   * The last values of `Math.random()` in the order in which they were drawn, each the bytes of a double as they lie in
+   * memory: V8 keeps what it has drawn ahead, and hands it out from the end.
+   */
+  readonly lastRandom: readonly string[];
+  readonly clock: NativeClock;
+  readonly nodeVersion: string;
+}
+
+const DRAWS = 8;
+
+/** Draws what identifies V8's store of random numbers. Nothing may draw after it. */
+export function drawLastRandom(): string[] {
+  const value = Buffer.alloc(Float64Array.BYTES_PER_ELEMENT);
+  return Array.from({ length: DRAWS }, () => {
+    value.writeDoubleLE(Math.random());
+    return value.toString('hex');
+  });
+}
+
+export function writeReport(file: string, report: ImageReport): void {
+  writeFileSync(file, JSON.stringify(report));
+}
