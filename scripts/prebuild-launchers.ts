@@ -2,7 +2,8 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ARCHITECTURES, readBuildPlan } from '../layer/build-plan.ts';
-import { compileLauncher, PREBUILT_FOLDER, prebuiltName } from '../layer/launcher/compile-launcher.ts';
+import { LAUNCHER, PREBUILT_FOLDER } from '../layer/launcher/compile-launcher.ts';
+import { compiledProgram, prebuiltProgram } from '../layer/native/compiled-program.ts';
 
 const { cacheFolder } = readBuildPlan([]);
 
@@ -10,9 +11,9 @@ const { cacheFolder } = readBuildPlan([]);
 await rm(PREBUILT_FOLDER, { recursive: true, force: true });
 await mkdir(PREBUILT_FOLDER);
 for (const architecture of ARCHITECTURES) {
-  const compiled = await compileLauncher(architecture, cacheFolder);
+  const compiled = await compiledProgram(LAUNCHER, architecture, cacheFolder);
   if ('missing' in compiled) fail(`the launcher for ${architecture} is not built: ${compiled.missing}`);
-  else await keep(compiled.file, await prebuiltName(architecture));
+  else await keep(compiled.file, await prebuiltProgram(LAUNCHER, architecture));
 }
 
 async function keep(file: string, name: string): Promise<void> {

@@ -4,6 +4,7 @@
 #include "function-variables.h"
 #include "given.h"
 #include "heap-flags.h"
+#include "image/image.h"
 #include "own-folder.h"
 #include "prefetch.h"
 #include "program.h"
@@ -25,7 +26,8 @@ static void prepare(struct start *start, const struct given *given) {
   start->room = make_room(ROOM_BYTES + MAX_BOOT_FILES * MAX_BOOT_FILE_BYTES + ROOM_FOR_EACH_BYTE * given->variable_bytes);
   start->variables = copy_variables(&start->room, given->variables, NEW_VARIABLES);
   if (!start->variables.list) fail("there is no memory");
-  start->folder = own_folder(&start->room, given->program);
+  start->program = own_program(&start->room, given->program);
+  start->folder = start->program ? folder_of(&start->room, start->program) : 0;
   if (!start->folder) fail("it cannot find its own folder; it has to be started by its path");
   start->layer = records_of(boot_section, BOOT_SECTION_BYTES);
   start->node_version = first_text(start->layer, NODE_VERSION);
@@ -46,6 +48,7 @@ _Noreturn void launch(long *stack) {
   add_program(&start);
   set_function_variables(&start.room, &start.variables, start.folder, start.node_version);
   const char *script = JOINED(&start.room, start.folder, "/snapboot/runtime.cjs");
+  start_from_image(&start, &given, script);
   start_from_snapshot(&start, script);
   add_argument(&start.arguments, script);
   become_program(&start);

@@ -11,7 +11,7 @@ static const char *real_path(struct room *room, const char *started_as) {
   return length > 0 ? path : 0;
 }
 
-static const char *folder_of(struct room *room, const char *path) {
+const char *folder_of(struct room *room, const char *path) {
   const char *slash = last_slash(path);
   if (!slash) return "";
   char *folder = take(room, (u64)(slash - path) + 1);
@@ -19,13 +19,11 @@ static const char *folder_of(struct room *room, const char *path) {
   return folder;
 }
 
-const char *own_folder(struct room *room, const char *started_as) {
+const char *own_program(struct room *room, const char *started_as) {
   const char *path = real_path(room, started_as);
-  const char *folder = path ? folder_of(room, path) : 0;
-  if (!folder || *path == '/') return folder;
+  if (!path || *path == '/') return path;
   char *working = take(room, MAX_PATH_BYTES + 1);
   if (!working || working_folder(working, MAX_PATH_BYTES) < 0) return 0;
   // The root of the file system ends with a slash already.
-  const char *base = is_same(working, "/") ? "" : working;
-  return *folder ? JOINED(room, base, "/", folder) : JOINED(room, base);
+  return JOINED(room, is_same(working, "/") ? "" : working, "/", path);
 }

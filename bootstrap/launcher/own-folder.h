@@ -4,5 +4,8 @@
 #include "text.h"
 
 // Its absolute path, or nothing where it cannot be known. `started_as` is what the kernel was asked to start.
-const char *own_folder(struct room *room, const char *started_as);
+const char *own_program(struct room *room, const char *started_as);
+
+// The folder of a path; empty for the root.
+const char *folder_of(struct room *room, const char *path);
 #endif

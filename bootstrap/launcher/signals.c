@@ -11,7 +11,6 @@ struct signal_action {
 };
 
 SIGNAL_RETURN;
-void return_from_signal(void);
 
 void handle_signal(int signal, void (*handler)(int)) {
   struct signal_action action = {handler, RESTART | SIGNAL_FLAGS_OF_PROCESSOR, return_from_signal, 0};

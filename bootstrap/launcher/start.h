@@ -7,6 +7,7 @@
 
 struct start {
   struct room room;
+  const char *program;   // this one, absolute
   const char *folder;    // of this program, absolute
   const char *task_root; // of the function, or nothing
   const char *node_version;

@@ -1,4 +1,5 @@
 #include "text.h"
+#include "image/image-format.h"
 
 enum { DIGITS = 20, READ_AND_WRITE = 3, PRIVATE_AND_ANONYMOUS = 0x22, MAX_TOLD = 8 };
 
@@ -40,7 +41,8 @@ const char *last_slash(const char *path) {
 }
 
 struct room make_room(u64 bytes) {
-  long memory = system_call(CALL_MMAP, 0, (long)bytes, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, -1, 0);
+  // A process image has nothing there.
+  long memory = system_call(CALL_MMAP, (long)LAUNCHER_ROOM_ADDRESS, (long)bytes, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, -1, 0);
   if (memory < 0 && memory > -PAGE_BYTES) return (struct room){0, 0};
   return (struct room){(char *)memory, (char *)memory + bytes};
 }

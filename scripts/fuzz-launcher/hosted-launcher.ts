@@ -70,7 +70,8 @@ export async function compileParts(
   folder: string,
   shared: readonly string[] = [],
 ): Promise<string[]> {
-  const own = (await readdir(LAUNCHER_SOURCES)).filter((name) => name.endsWith('.c') && name !== 'memory.c');
+  const names = await readdir(LAUNCHER_SOURCES, { recursive: true });
+  const own = names.filter((name) => name.endsWith('.c') && name !== 'memory.c');
   const sources = own.map((name) => join(LAUNCHER_SOURCES, name));
   const others = ['hosted/boot-section.c', ...shared].map((name) => join(HOSTED_SOURCES, name));
   await compile(toolchain.compiler, [...FLAGS, toolchain.flags.parts, '-c', ...sources, ...others], folder);

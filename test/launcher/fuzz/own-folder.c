@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const byte *data, u64 bytes) {
   draw_from(&input);
   // A large one, or one that may be too small.
   struct room room = make_room(room_bytes ? room_bytes : 1 << 16);
-  const char *folder = own_folder(&room, *started_as ? started_as : 0);
+  const char *program = own_program(&room, *started_as ? started_as : 0);
+  const char *folder = program ? folder_of(&room, program) : 0;
   if (folder && *started_as == '/' && strncmp(started_as, "/dev/fd/", 8) != 0) {
     u64 length = strlen(folder);
     ALWAYS(strncmp(started_as, folder, length) == 0 && started_as[length] == '/' && !strchr(started_as + length + 1, '/'));

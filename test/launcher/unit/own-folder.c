@@ -16,39 +16,40 @@ long system_call(long number, long a, long b, long c, long d, long e, long f) {
   return kernel_call(number, a, b, c, d, e, f);
 }
 
-static const char *folder_of(const char *started_as) {
+static const char *folder_by(const char *started_as) {
   struct room room = exact_room(16384);
-  return own_folder(&room, started_as);
+  const char *program = own_program(&room, started_as);
+  return program ? folder_of(&room, program) : 0;
 }
 
 static void by_path(void) {
-  EXPECT_TEXT(folder_of("/opt/bootstrap"), "/opt");
-  EXPECT_TEXT(folder_of("/bootstrap"), "");
-  EXPECT_TEXT(folder_of("./bootstrap"), "/srv/.");
-  EXPECT_TEXT(folder_of("a/b/bootstrap"), "/srv/a/b");
-  EXPECT_TEXT(folder_of("bootstrap"), "/srv");
+  EXPECT_TEXT(folder_by("/opt/bootstrap"), "/opt");
+  EXPECT_TEXT(folder_by("/bootstrap"), "");
+  EXPECT_TEXT(folder_by("./bootstrap"), "/srv/.");
+  EXPECT_TEXT(folder_by("a/b/bootstrap"), "/srv/a/b");
+  EXPECT_TEXT(folder_by("bootstrap"), "/srv");
 }
 
 static void from_root(void) {
   working = "/";
-  EXPECT_TEXT(folder_of("bootstrap"), "");
-  EXPECT_TEXT(folder_of("opt/bootstrap"), "/opt");
+  EXPECT_TEXT(folder_by("bootstrap"), "");
+  EXPECT_TEXT(folder_by("opt/bootstrap"), "/opt");
 }
 
 static void by_descriptor(void) {
-  EXPECT_TEXT(folder_of("/dev/fd/3"), "/opt");
-  EXPECT_TEXT(folder_of(0), "/opt");
+  EXPECT_TEXT(folder_by("/dev/fd/3"), "/opt");
+  EXPECT_TEXT(folder_by(0), "/opt");
 }
 
 static void unknown(void) {
   working = executable = 0;
-  EXPECT(!folder_of("/dev/fd/3") && !folder_of(0) && !folder_of("bootstrap"));
-  EXPECT_TEXT(folder_of("/opt/bootstrap"), "/opt");
+  EXPECT(!folder_by("/dev/fd/3") && !folder_by(0) && !folder_by("bootstrap"));
+  EXPECT_TEXT(folder_by("/opt/bootstrap"), "/opt");
 }
 
 static void without_room(void) {
   struct room room = exact_room(8);
-  EXPECT(!own_folder(&room, "/a/long/folder/bootstrap") && !own_folder(&room, "bootstrap") && !own_folder(&room, 0));
+  EXPECT(!folder_of(&room, "/a/long/folder/bootstrap") && !own_program(&room, "bootstrap") && !own_program(&room, 0));
 }
 
 TESTS({"the folder is that of the path, from the working folder where it is no absolute one", by_path},

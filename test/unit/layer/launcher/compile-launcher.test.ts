@@ -4,16 +4,12 @@ import { expect, type TestContext, test } from 'vitest';
 import { ARCHITECTURES, type Architecture } from '../../../../layer/build-plan.ts';
 import { openElf, PROGRAM } from '../../../../layer/elf/elf-image.ts';
 import { sectionNamed } from '../../../../layer/elf/elf-section.ts';
-import {
-  BOOT_SECTION_BYTES,
-  compileLauncher,
-  launcherFor,
-  prebuiltName,
-} from '../../../../layer/launcher/compile-launcher.ts';
+import { BOOT_SECTION_BYTES, LAUNCHER } from '../../../../layer/launcher/compile-launcher.ts';
 import { BOOT_SECTION, fillLauncher } from '../../../../layer/launcher/fill-launcher.ts';
+import { compiledProgram, prebuiltProgram, programFor } from '../../../../layer/native/compiled-program.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const MAX_BYTES = 16 * 1024;
+const MAX_BYTES = 28 * 1024;
 
 test.for(ARCHITECTURES)(
   'the launcher for %s is a small program that needs no library',
@@ -46,16 +42,16 @@ test('a launcher that is compiled already is not compiled again', async (context
 
 test('without a compiler there is a reason, with the package that has one', async () => {
   await using folder = await temporaryFolder();
-  expect(await compileLauncher('arm64', folder.path, ['no-such-compiler'])).toEqual({
+  expect(await compiledProgram(LAUNCHER, 'arm64', folder.path, ['no-such-compiler'])).toEqual({
     missing: expect.stringMatching(/^there is no compiler for it \(Debian's package gcc/),
   });
 });
 
 test('a launcher of the same sources that came with the package is taken, and needs no compiler', async () => {
   await using folder = await temporaryFolder();
-  const file = join(folder.path, await prebuiltName('arm64'));
+  const file = join(folder.path, await prebuiltProgram(LAUNCHER, 'arm64'));
   await writeFile(file, 'a launcher');
-  expect(await launcherFor('arm64', join(folder.path, 'cache'), folder.path)).toEqual({ file });
+  expect(await programFor(LAUNCHER, 'arm64', join(folder.path, 'cache'), folder.path)).toEqual({ file });
 });
 
 test('a launcher is filled with what it is told, and nothing else of it changes', async (context) => {
@@ -82,6 +78,6 @@ test('what a launcher has no room for is refused', async (context) => {
 
 /** Skips the test where nothing compiles it. */
 async function compiled(architecture: Architecture, folder: string, context: TestContext): Promise<string> {
-  const launcher = await compileLauncher(architecture, folder);
+  const launcher = await compiledProgram(LAUNCHER, architecture, folder);
   return 'file' in launcher ? launcher.file : context.skip(launcher.missing);
 }

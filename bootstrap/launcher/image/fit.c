@@ -1,0 +1,59 @@
+#include "fit.h"
+#include "../conditions.h"
+#include "../file-facts.h"
+#include "../memory-size.h"
+#include "image-checksum.h"
+#include "processor-features.h"
+#include "resume.h"
+
+#define A_SECOND 1000000000ul
+
+static const char *why_not_with_node(struct start *start, struct image *image) {
+  u64 first[PAGE_BYTES / sizeof(u64)];
+  const char *path = JOINED(&start->room, start->folder, "/bin/node");
+  image->node = path ? open_file(path) : NO_SUCH_FILE;
+  if (image->node < 0) return "there is no Node.js beside the bootstrap";
+  if (facts_of_open(image->node).bytes == image->header->node_bytes &&
+      read_file(image->node, first, sizeof first) == sizeof first &&
+      checksum_of(checksum_begins, first, sizeof first) == image->header->node_checksum)
+    return 0;
+  return "it is of another Node.js than the one beside the bootstrap";
+}
+
+static const char *why_not_on_processor(const struct given *given, const struct image *image) {
+  u32 found[IMAGE_FEATURES] = {0};
+  processor_features(found, given->capabilities, given->more_capabilities);
+  for (int index = 0; index < IMAGE_FEATURES; index++)
+    if (image->header->features[index] & ~found[index]) return "the processor lacks what the one had that it was made on";
+  return 0;
+}
+
+static const char *why_not_now(const struct image *image) {
+  struct {
+    long seconds, nanoseconds;
+  } now = {0, 0};
+  enum { MONOTONIC = 1 };
+  system_call(CALL_CLOCK_GETTIME, MONOTONIC, (long)&now, 0, 0, 0, 0);
+  if ((u64)now.seconds * A_SECOND + (u64)now.nanoseconds < image->header->monotonic_ns)
+    return "this machine has not been up for long enough";
+  // Random numbers are drawn anew in a process with another id.
+  if ((u64)own_process() == image->header->process) return "this process has the id of the one that it was made of";
+  return 0;
+}
+
+static const char *why_not_with_variables(struct start *start) {
+  if (filled_value_of(&start->variables, "AWS_LAMBDA_EXEC_WRAPPER")) return "there is an AWS_LAMBDA_EXEC_WRAPPER";
+  if (filled_value_of(&start->variables, "NODE_OPTIONS")) return "there are NODE_OPTIONS";
+  if (!memory_size_of(&start->variables)) return "AWS_LAMBDA_FUNCTION_MEMORY_SIZE tells no size of memory";
+  return 0;
+}
+
+const char *why_image_unfit(struct start *start, const struct given *given, struct image *image) {
+  const struct image_header *header = image->header;
+  const char *reason = why_not_with_variables(start);
+  if (!reason) reason = why_conditions_fail(start, records_of(TABLE_OF(image, records), header->records.count));
+  if (!reason) reason = why_not_on_processor(given, image);
+  if (!reason) reason = why_not_now(image);
+  if (!reason) reason = why_not_with_node(start, image);
+  return reason ? reason : why_cannot_resume(given);
+}

@@ -1,0 +1,102 @@
+#include "guard.h"
+#include "../signals.h"
+
+// Linux, include/uapi/asm-generic/signal.h
+enum { ILL = 4, TRAP = 5, ABORT = 6, BUS = 7, FLOATING_POINT = 8, SEGMENT = 11, PIPE = 13, SYSTEM = 31 };
+static const int guarded[] = {ILL, TRAP, ABORT, BUS, FLOATING_POINT, SEGMENT, SYSTEM};
+enum { GUARDED = sizeof guarded / sizeof *guarded, CANNOT_START = 126, MOST_LAYOUTS = 8 };
+enum { WITH_FACTS = 4, SIGNAL_SET_BYTES = 8, GET_FLAGS = 1, DUPLICATE = 0 };
+// include/uapi/linux/personality.h: ADDR_NO_RANDOMIZE and ADDR_COMPAT_LAYOUT
+enum { ASK = -1, WITHOUT_RANDOM_LAYOUT = 0x0240000 };
+
+#define AGAIN "--without-image="
+#define LAYOUT "--another-layout="
+
+// What a handler of signals needs; it gets nothing but the signal.
+static struct {
+  const char *program;
+  char **variables;
+  const struct image_action *actions;
+  u64 blocked;
+} own;
+
+// struct siginfo as far as it counts: a signal that somebody has sent has no positive code.
+struct signal_facts {
+  int number, error, code;
+};
+
+_Noreturn static void execute_again(const char *argument) {
+  const char *arguments[] = {own.program, argument, 0};
+  handle_signal(PIPE, 0);
+  set_blocked_signals(own.blocked);
+  system_call(CALL_CLOSE_RANGE, IMAGE_GUARD_DESCRIPTOR, ~0u, 0, 0, 0, 0);
+  execute(own.program, (char *const *)arguments, own.variables);
+  TELL("snapboot: ", own.program, " cannot be started again");
+  end_process(CANNOT_START);
+}
+
+_Noreturn void start_again(const char *reason) {
+  // The room may be in use by another thread.
+  static char argument[512] = AGAIN;
+  u64 at = length_of(AGAIN);
+  while (*reason && at < sizeof argument - 1) argument[at++] = *reason++;
+  argument[at] = 0;
+  execute_again(argument);
+}
+
+_Noreturn void start_with_another_layout(struct start *start, const struct given *given) {
+  const char *before = given->argument ? after(given->argument, LAYOUT) : 0;
+  u64 tries = before && *before >= '0' && *before <= '9' ? (u64)(*before - '0') : 0;
+  long personality = system_call(CALL_PERSONALITY, ASK, 0, 0, 0, 0, 0);
+  if (personality > 0) system_call(CALL_PERSONALITY, personality & ~(long)WITHOUT_RANDOM_LAYOUT, 0, 0, 0, 0, 0);
+  own.program = start->program;
+  own.variables = given->variables;
+  if (tries >= MOST_LAYOUTS) start_again("this process has its own memory where the image has some");
+  execute_again(JOINED(&start->room, LAYOUT, decimal(&start->room, tries + 1)));
+}
+
+const char *why_started_again(const struct given *given) { return given->argument ? after(given->argument, AGAIN) : 0; }
+
+static void set_action(int signal, const void *action) {
+  system_call(CALL_RT_SIGACTION, signal, (long)action, 0, SIGNAL_SET_BYTES, 0, 0);
+}
+
+static const char *name_of_signal(int signal) {
+  switch (signal) {
+    case ILL: return "the process of the image ended by SIGILL before its first event";
+    case BUS: return "the process of the image ended by SIGBUS before its first event";
+    case SEGMENT: return "the process of the image ended by SIGSEGV before its first event";
+    case ABORT: return "the process of the image gave up before its first event";
+    default: return "the process of the image ended by a signal before its first event";
+  }
+}
+
+// Once init is over, the image's own action comes into its place, and the signal comes again: by itself, or sent.
+static void on_fatal_signal(int signal, const struct signal_facts *facts) {
+  if (system_call(CALL_FCNTL, IMAGE_GUARD_DESCRIPTOR, GET_FLAGS, 0, 0, 0, 0) >= 0) start_again(name_of_signal(signal));
+  set_action(signal, &own.actions[signal - 1]);
+  if (facts->code <= 0) system_call(CALL_TKILL, system_call(CALL_GETTID, 0, 0, 0, 0, 0, 0), signal, 0, 0, 0, 0);
+}
+
+static int is_guarded(int signal) {
+  for (int index = 0; index < GUARDED; index++)
+    if (guarded[index] == signal) return 1;
+  return 0;
+}
+
+void guard_init(struct start *start, const struct given *given, const struct image *image) {
+  struct image_action action = {(u64)on_fatal_signal, WITH_FACTS | SIGNAL_FLAGS_OF_PROCESSOR, (u64)return_from_signal, 0};
+  own.program = start->program;
+  own.variables = given->variables;
+  own.actions = TABLE_OF(image, actions);
+  own.blocked = set_blocked_signals(0);
+  set_blocked_signals(own.blocked);
+  system_call(CALL_DUP3, image->file, IMAGE_GUARD_DESCRIPTOR, CLOSE_ON_EXEC, 0, 0, 0);
+  for (int index = 0; index < GUARDED; index++) set_action(guarded[index], &action);
+}
+
+void restore_actions(const struct image *image) {
+  const struct image_action *action = TABLE_OF(image, actions);
+  for (int signal = 1; signal <= IMAGE_SIGNALS; signal++, action++)
+    if ((action->handler || action->flags) && !is_guarded(signal)) set_action(signal, action);
+}

@@ -1,0 +1,64 @@
+#include "words.h"
+#include "../memory-size.h"
+
+enum { FRACTION_BITS = 52, EXPONENT_BELOW_ONE = 1022, MOST_RANDOM_BYTES = 256 };
+#define MEGABYTE (1ul << 20)
+// V8 (src/heap/heap.h): the first collection of old objects comes at half of the limit, or here.
+#define LATEST_FIRST_COLLECTION (512 * MEGABYTE)
+
+static u64 least(u64 one, u64 other) { return one < other ? one : other; }
+
+// V8 takes a power of two.
+static u64 young_limit(u64 memory) {
+  u64 limit = 1;
+  while (limit < young_space_of(memory)) limit *= 2;
+  return limit * MEGABYTE;
+}
+
+static u64 number_for(u64 memory, enum image_word_kind kind) {
+  u64 old = old_space_of(memory) * MEGABYTE;
+  u64 first = least(old / 2, LATEST_FIRST_COLLECTION);
+  switch (kind) {
+    case OLD_SPACE_LIMIT: return old;
+    case OLD_SPACE_LIMIT_TWICE: return 2 * old;
+    case YOUNG_SPACE_LIMIT: return young_limit(memory);
+    case FIRST_COLLECTION_AT: return first;
+    default: return 2 * first;
+  }
+}
+
+static void draw(u64 address, u64 bytes) {
+  for (u64 done = 0; done < bytes;) {
+    u64 part = least(bytes - done, MOST_RANDOM_BYTES);
+    // The kernel gives that many at once, whatever signals come.
+    if (system_call(CALL_GETRANDOM, (long)(address + done), (long)part, 0, 0, 0, 0) != (long)part) return;
+    done += part;
+  }
+}
+
+// A double from 0 to below 1, of that many random bits. There is no calculating with doubles in here.
+static u64 fraction_of(u64 drawn) {
+  u64 bits = drawn >> (64 - FRACTION_BITS), exponent = EXPONENT_BELOW_ONE;
+  if (!bits) return 0;
+  for (; !(bits >> (FRACTION_BITS - 1)); bits <<= 1) exponent--;
+  // The highest bit is not written.
+  return exponent << FRACTION_BITS | (bits << 1 & ((1ul << FRACTION_BITS) - 1));
+}
+
+static void write_word(u64 memory, const struct image_word *word) {
+  u64 *words = (u64 *)word->address;
+  if (word->kind >= RANDOM_BITS) draw(word->address, word->count * sizeof *words);
+  for (u32 index = 0; index < word->count; index++) {
+    if (word->kind == RANDOM_FRACTION) words[index] = fraction_of(words[index]);
+    if (word->kind < RANDOM_BITS) words[index] = number_for(memory, (enum image_word_kind)word->kind);
+  }
+}
+
+void write_words(struct start *start, const struct image *image) {
+  const struct image_word *word = TABLE_OF(image, words);
+  u64 memory = memory_size_of(&start->variables);
+  for (u32 index = 0; index < image->header->words.count; index++, word++)
+    if (is_writable(image, word->address, (u64)word->count * sizeof(u64))) write_word(memory, word);
+  u64 environment = image->header->environment;
+  if (is_writable(image, environment, sizeof(char **))) *(char ***)environment = start->variables.list;
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Absence } from '../absence.ts';
+import { BuildError } from '../build-error.ts';
+import type { Architecture } from '../build-plan.ts';
+import { dumperFor } from './compile-dumper.ts';
+import { DUMPED_HEAP } from './heap-words.ts';
+import { commandOnGround, INSIDE } from './image-ground.ts';
+
+/** What a process is dumped of; absolute paths of this machine. */
+export interface DumpPlan {
+  readonly architecture: Architecture;
+  readonly cacheFolder: string;
+  /** A layer with its Node.js. */
+  readonly layer: string;
+  /** The script that boots the process and puts it to sleep. */
+  readonly script: string;
+  readonly taskRoot: string;
+  /** An empty folder, which the dump is written to. */
+  readonly work: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** What the script is told: it finds the file by the variable `SNAPBOOT_IMAGE_PLAN`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** A process that was dumped. */
+export interface Dump {
+  /** Absolute path of the image, without what a build adds to it. */
+  readonly image: string;
+  /** A copy of `/proc/…/maps`. */
+  readonly maps: string;
+  /** What the script has reported, as text; nothing where it has not come so far. */
+  readonly report: string | undefined;
+  /** What it has written while it was started. */
+  readonly output: string;
+}
+
+const LIMIT_MS = 120_000;
+// What is not in an image has to be decided when the process starts: how the loader finds functions, and that it keeps no
+// state of the processor's or the kernel's that another machine may not have.
+const LOADER = { LD_BIND_NOW: '1', GLIBC_TUNABLES: 'glibc.pthread.rseq=0:glibc.cpu.hwcaps=-XSAVEC,-XSAVE' };
+const OPTIONS = [
+  // It would collect all garbage as soon as the process wakes, since so much time has passed.
+  '--no-memory-reducer',
+  `--max-old-space-size=${DUMPED_HEAP.oldSpace}`,
+  `--max-semi-space-size=${DUMPED_HEAP.youngSpace}`,
+  '--max-http-header-size=81920',
+];
+
+/**
+ * Starts a process where everything lies as on Lambda, and dumps it when it sleeps.
+ *
+ * @returns why none can be dumped on this machine, where that is so
+ * @throws BuildError when the process does not come to sleep, or has what an image cannot have
+ */
+export async function dumpProcess(plan: DumpPlan): Promise<Dump | Absence> {
+  const dumper = await dumperFor(plan.architecture, plan.cacheFolder);
+  if ('missing' in dumper) return { reason: `the dumper is not compiled: ${dumper.missing}` };
+  const temporary = join(plan.work, 'tmp');
+  await mkdir(temporary);
+  await copyFile(dumper.file, join(plan.work, 'dumper'));
+  const settings = { ...plan.settings, taskRoot: INSIDE.taskRoot, report: join(INSIDE.work, 'report.json') };
+  await writeFile(join(plan.work, 'plan.json'), JSON.stringify(settings));
+  const inside = (name: string): string => join(INSIDE.work, name);
+  const command = commandOnGround({ ...plan, temporary }, [
+    ...['/usr/bin/env', ...Object.entries(variablesOf(plan)).map(([name, value]) => `${name}=${value}`)],
+    ...[inside('dumper'), inside('image'), INSIDE.node, inside('maps')],
+    ...[INSIDE.node, ...OPTIONS, INSIDE.script],
+  ]);
+  if ('reason' in command) return command;
+  const output = await run(command);
+  const report = await readFile(join(plan.work, 'report.json'), 'utf8').catch(() => undefined);
+  return { image: join(plan.work, 'image'), maps: await readFile(join(plan.work, 'maps'), 'utf8'), report, output };
+}
+
+function variablesOf({ variables }: DumpPlan): Record<string, string> {
+  return { ...variables, ...LOADER, SNAPBOOT_IMAGE_PLAN: join(INSIDE.work, 'plan.json') };
+}
+
+async function run([program, ...args]: readonly [string, ...string[]]): Promise<string> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: LIMIT_MS, killSignal: 'SIGKILL' });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ended = await new Promise<string>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve(signal === null ? String(code) : signal));
+  });
+  if (ended === 'SIGKILL') throw new BuildError(`no image was taken within ${LIMIT_MS / 1000} s: ${lastLine(output)}`);
+  if (ended !== '0') throw new BuildError(`no image was taken: ${lastLine(output)}`);
+  return output;
+}
+
+function lastLine(output: string): string {
+  return output.trim().split('\n').at(-1) ?? '';
+}

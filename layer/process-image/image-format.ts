@@ -1,0 +1,54 @@
+// The format of a process image. `bootstrap/launcher/image/image-format.h` describes it, and a test holds both to each
+// other: name by name, number by number, and where each member of a structure is.
+
+/** Sizes, places and the version of the format. */
+export const IMAGE_SIZES = {
+  IMAGE_FORMAT: 1,
+  IMAGE_PAGES_AT: 1_048_576,
+  IMAGE_FRAME_BYTES: 5120,
+  IMAGE_WAKE_DESCRIPTOR: 63,
+  IMAGE_GUARD_DESCRIPTOR: 62,
+} as const;
+
+/** Where the functions of the launcher are that those of the C library are replaced by. */
+export const LAUNCHER_FUNCTIONS = { madvise: 0x500000020000n, mremap: 0x500000020100n } as const;
+
+/** Where the members of the header are: numbers of 4 or of 8 bytes. */
+export const HEADER_PLACES = {
+  format: 8,
+  header_bytes: 12,
+  checksum: 16,
+  file_bytes: 24,
+  environment: 64,
+} as const;
+
+/** Where the header says where each table is and how many entries it has: two numbers of 4 bytes. */
+export const TABLE_PLACES = {
+  maps: 128,
+  threads: 136,
+  descriptors: 144,
+  watches: 152,
+  vdso_functions: 160,
+  actions: 168,
+  words: 176,
+  written: 184,
+  records: 192,
+  text: 200,
+} as const;
+
+/** How many bytes an entry has of the tables that are read or written here. */
+export const ENTRY_BYTES = { maps: 32, words: 16, written: 16, records: 1 } as const;
+
+/** Where a map takes its bytes from. */
+export const IMAGE_SOURCES = { FROM_NOTHING: 0, FROM_IMAGE: 1, FROM_NODE: 2 } as const;
+
+/** What the launcher writes anew. */
+export const WORD_KINDS = {
+  OLD_SPACE_LIMIT: 0,
+  OLD_SPACE_LIMIT_TWICE: 1,
+  YOUNG_SPACE_LIMIT: 2,
+  FIRST_COLLECTION_AT: 3,
+  FIRST_COLLECTION_OF_ALL_AT: 4,
+  RANDOM_BITS: 5,
+  RANDOM_FRACTION: 6,
+} as const;

@@ -1,0 +1,60 @@
+import { lstatSync, readlinkSync } from 'node:fs';
+import { findProgram } from '../../service/processes/system-program.ts';
+import type { Absence } from '../absence.ts';
+
+/** What a process that is dumped sees, by the absolute paths of this machine. */
+export interface ImageGround {
+  /** The layer, as `/opt`. */
+  readonly layer: string;
+  /** The script that the process runs in the place of the runtime's. */
+  readonly script: string;
+  /** The function, as `/var/task`. */
+  readonly taskRoot: string;
+  /** Where plan, report and image are, as `/snapboot`. */
+  readonly work: string;
+  /** What is `/tmp`. */
+  readonly temporary: string;
+}
+
+/** The paths of that as the process sees them. */
+export const INSIDE = {
+  node: '/opt/bin/node',
+  script: '/opt/snapboot/runtime.cjs',
+  taskRoot: '/var/task',
+  work: '/snapboot',
+} as const;
+
+/** The command that runs another one where everything lies as on Lambda; or why there is none. */
+export function commandOnGround(
+  ground: ImageGround,
+  command: readonly string[],
+): readonly [string, ...string[]] | Absence {
+  const bwrap = findProgram('bwrap');
+  if (bwrap === undefined) return { reason: "bubblewrap is not installed (Debian's package bubblewrap)" };
+  return [bwrap, ...OPTIONS, ...folders(ground), '--', ...command];
+}
+
+// Its own root: so it may have namespaces of processes and of time, and look into the process.
+const OPTIONS = [
+  ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-net', '--die-with-parent'],
+  ...['--uid', '0', '--gid', '0', '--cap-add', 'ALL'],
+  ...['--hostname', 'snapboot'],
+  '--clearenv',
+];
+
+function folders({ layer, script, taskRoot, work, temporary }: ImageGround): readonly string[] {
+  return [
+    ...['--ro-bind', '/usr', '/usr', ...['/bin', '/sbin', '/lib', '/lib32', '/lib64'].flatMap(sameAsHost)],
+    ...['--ro-bind', '/etc', '/etc', '--proc', '/proc', '--dev', '/dev'],
+    ...['--ro-bind', layer, '/opt', '--ro-bind', script, INSIDE.script],
+    ...['--ro-bind', taskRoot, INSIDE.taskRoot, '--bind', work, INSIDE.work, '--bind', temporary, '/tmp'],
+    ...['--chdir', INSIDE.taskRoot],
+  ];
+}
+
+/** These are links into `/usr` on most systems, and folders on some. */
+function sameAsHost(path: string): readonly string[] {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  return found.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
+}
