@@ -61,8 +61,8 @@ function closureOf(of: unknown, names: readonly string[]): Record<string, unknow
     for (const scope of propertiesOf(post, scopes?.value)) {
       for (const { name, value } of propertiesOf(post, scope.value)) {
         if (!names.includes(name) || value?.objectId === undefined || name in found) continue;
-        const call = { objectId: target, functionDeclaration: PUT, arguments: [{ value: name }, value] };
-        post('Runtime.callFunctionOn', { ...call, arguments: [{ value: name }, { objectId: value.objectId }] });
+        const parameters = [{ value: name }, { objectId: value.objectId }];
+        post('Runtime.callFunctionOn', { objectId: target, functionDeclaration: PUT, arguments: parameters });
       }
     }
     return found;
@@ -75,11 +75,13 @@ function closureOf(of: unknown, names: readonly string[]): Record<string, unknow
 /** A session of this very thread answers before `post` returns. */
 function poster(session: Session): Post {
   return (method, params) => {
-    let answer: Record<string, unknown> = {};
+    let answer: Record<string, unknown> | undefined;
+    let reason = 'no answer';
     session.post(method, params, (error, result) => {
-      if (error !== null) throw new Error(`${method}: ${error.message}`);
-      answer = result as Record<string, unknown>;
+      if (error === null) answer = result as Record<string, unknown>;
+      else reason = error.message;
     });
+    if (answer === undefined) throw new Error(`${method}: ${reason}`);
     return answer;
   };
 }

@@ -95,8 +95,8 @@ function keepMapKeys(map: CacheMap): Undo {
 }
 
 function realPaths(internals: Internals): CacheMap | undefined {
-  const { toRealPath } = internals.module('internal/modules/helpers');
-  return internals.closure(toRealPath, ['realpathCache']).realpathCache as CacheMap | undefined;
+  const { makeRequireFunction } = internals.module('internal/modules/helpers');
+  return internals.closure(makeRequireFunction, ['realpathCache']).realpathCache as CacheMap | undefined;
 }
 
 function esModules(internals: Internals): CacheMap | undefined {
