@@ -3,34 +3,44 @@ import { startRuntime } from '../runtime/start-runtime.ts';
 import { calmDown } from './process-image/calm.ts';
 import { type Internals, reachInternals } from './process-image/internals.ts';
 import { keepState } from './process-image/kept-state.ts';
+import { loadedFiles } from './process-image/loading/loaded-files.ts';
+import {
+  LoadingFault,
+  loadSleepingFunction,
+  type SleepingFunction,
+} from './process-image/loading/sleeping-function.ts';
 import { muteStreams } from './process-image/muted-streams.ts';
 import { type ImagePlan, takePlan } from './process-image/plan.ts';
 import { rehearse } from './process-image/rehearsal.ts';
-import { drawLastRandom, writeReport } from './process-image/report.ts';
+import { drawLastRandom, type ImageReport, writeReport } from './process-image/report.ts';
 import { sleep } from './process-image/sleep.ts';
 import { nativeClock } from './process-image/wake/clock.ts';
-import { findRandomStores } from './process-image/wake/random-stores.ts';
-import { renewProcess } from './process-image/wake/wake.ts';
+import { findRenewable, renewProcess } from './process-image/wake/wake.ts';
 import { warmModules } from './process-image/warm-modules.ts';
 
+const STDERR = 2;
+// The bundle is CommonJS, as that of a plain start.
 const own = { require, filename: __filename };
 
-void bootImage(takePlan(process.env));
+void bootImage();
 
 /** Prepares this process for its image, sleeps while that is taken, and is the runtime from then on. */
-async function bootImage(plan: ImagePlan): Promise<void> {
+async function bootImage(): Promise<void> {
+  let sleeping: SleepingFunction | undefined;
   try {
+    const plan = takePlan(process.env);
     const internals = await warmUp(plan);
-    const stores = findRandomStores(internals);
+    if (plan.kind === 'function') sleeping = await loadOrTell(plan, internals);
+    const renewable = findRenewable(internals, require);
     await calmDown();
-    const found = { findings: [], variables: [], addons: [], modules: [], nodeVersion: process.versions.node };
-    writeReport(plan.report, { ...found, clock: nativeClock(internals), lastRandom: drawLastRandom() });
-    renewProcess({ internals, stores, require }, sleep());
+    writeReport(plan.report, reportOf(internals, sleeping));
+    renewProcess(renewable, sleep());
   } catch (error) {
-    writeSync(2, `snapboot: ${(error as Error).stack}\n`);
+    // Before the first event nothing is lost: whoever started this process sees why, and can start in the plain way.
+    writeSync(STDERR, `snapboot: the process image cannot be used: ${(error as Error).stack?.replaceAll('\n', ' ')}\n`);
     process.exit(1);
   }
-  await startRuntime(own);
+  await startRuntime(sleeping === undefined ? own : { ...own, load: sleeping.wake });
 }
 
 /** Leaves nothing behind but what is loaded and compiled. */
@@ -44,4 +54,31 @@ async function warmUp(plan: ImagePlan): Promise<Internals> {
   await calmDown();
   unmuteStreams();
   return internals;
+}
+
+async function loadOrTell(plan: ImagePlan, internals: Internals): Promise<SleepingFunction> {
+  try {
+    return await loadSleepingFunction(plan, own, internals);
+  } catch (error) {
+    if (error instanceof LoadingFault) {
+      const { stack } = error.cause as Partial<Error>;
+      const fault = { text: error.message, ...(stack !== undefined && { stack }) };
+      writeReport(plan.report, { ...reportOf(internals, error.found), fault });
+    }
+    throw error;
+  }
+}
+
+function reportOf(internals: Internals, found?: Pick<ImageReport, 'findings' | 'variables' | 'addons'>): ImageReport {
+  const { findings = [], variables = [], addons = [] } = found ?? {};
+  return {
+    findings,
+    variables,
+    addons,
+    modules: loadedFiles(internals, require),
+    nodeVersion: process.versions.node,
+    clock: nativeClock(internals),
+    // The last: nothing draws after it.
+    lastRandom: drawLastRandom(),
+  };
 }

@@ -14,6 +14,8 @@ export interface Finding {
   readonly what: string;
   /** `file:line:column` in the function's code, the innermost first; empty where nobody knows. */
   readonly stack: readonly string[];
+  /** Of randomness: whether the package that draws it may. */
+  readonly allowed?: boolean;
 }
 
 /** Thrown where a function does what cannot be done while it is loaded into an image. */

@@ -1,3 +1,4 @@
+import type { InvokeStore } from '../../runtime/invoke/invoke-store.ts';
 import type { Internals } from './internals.ts';
 
 type Listener = (...args: unknown[]) => void;
@@ -11,9 +12,23 @@ export function keepState(internals: Internals, cache: NodeJS.Require['cache']):
   const undos = [
     keepVariables(),
     keepListeners(),
-    ...[process, console, globalThis, Error].map(keepProperties),
+    ...[process, console, globalThis, Error].map((target) => keepProperties(target)),
     keepExitCode(),
     keepModules(internals, cache),
+  ];
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
+/** As `keepState`, of what the runtime alone changes, and a function that answers events does not. */
+export function keepRuntimeState(): Undo {
+  const undos = [
+    keepVariables(),
+    keepListeners(['uncaughtException', 'unhandledRejection', 'SIGTERM']),
+    keepProperties(console),
+    keepProperties(process, ['stdout', 'stderr']),
+    keepStore(),
   ];
   return () => {
     for (const undo of undos) undo();
@@ -28,10 +43,10 @@ function keepVariables(): Undo {
   };
 }
 
-function keepListeners(): Undo {
+function keepListeners(names?: readonly (string | symbol)[]): Undo {
   const before = new Map(process.eventNames().map((name) => [name, process.rawListeners(name as 'exit')]));
   return () => {
-    for (const name of process.eventNames()) {
+    for (const name of names ?? process.eventNames()) {
       const kept = before.get(name) ?? [];
       for (const listener of process.rawListeners(name as 'exit')) {
         if (!kept.includes(listener)) process.removeListener(name, listener as Listener);
@@ -40,11 +55,13 @@ function keepListeners(): Undo {
   };
 }
 
-function keepProperties(target: object): Undo {
-  const before = Object.getOwnPropertyDescriptors(target) as Record<PropertyKey, PropertyDescriptor>;
+function keepProperties(target: object, keys?: readonly string[]): Undo {
+  const before = new Map(
+    (keys ?? Reflect.ownKeys(target)).map((key) => [key, Reflect.getOwnPropertyDescriptor(target, key)]),
+  );
   return () => {
-    for (const key of Reflect.ownKeys(target)) if (!(key in before)) Reflect.deleteProperty(target, key);
-    for (const key of Reflect.ownKeys(before)) putBack(target, key, before[key]);
+    for (const key of keys ?? Reflect.ownKeys(target)) if (!before.has(key)) Reflect.deleteProperty(target, key);
+    for (const [key, property] of before) putBack(target, key, property);
   };
 }
 
@@ -55,6 +72,13 @@ function putBack(target: object, key: PropertyKey, before: PropertyDescriptor | 
   Reflect.defineProperty(target, key, before);
 }
 
+/** Libraries reach the present invocation through the store, which the runtime shares with the next start. */
+function keepStore(): Undo {
+  const { InvokeStore: store } = (Reflect.get(globalThis, 'awslambda') ?? {}) as { InvokeStore?: InvokeStore };
+  const before = store?.getContext();
+  return () => store?.run(before as never, () => {});
+}
+
 function keepExitCode(): Undo {
   const { exitCode } = process;
   return () => {
@@ -62,10 +86,7 @@ function keepExitCode(): Undo {
   };
 }
 
-interface CacheMap {
-  keys(): Iterable<unknown>;
-  delete(key: unknown): boolean;
-}
+type CacheMap = Map<unknown, unknown>;
 
 /** CommonJS modules and where they were found, ES modules, and what links were followed. */
 function keepModules(internals: Internals, cache: NodeJS.Require['cache']): Undo {
@@ -90,7 +111,10 @@ function keepKeys(target: object): Undo {
 function keepMapKeys(map: CacheMap): Undo {
   const before = new Set(map.keys());
   return () => {
-    for (const key of [...map.keys()]) if (!before.has(key)) map.delete(key);
+    for (const key of [...map.keys()]) {
+      // Node.js's cache of ES modules asks for more than a key.
+      if (!before.has(key)) Map.prototype.delete.call(map, key);
+    }
   };
 }
 
@@ -99,7 +123,8 @@ function realPaths(internals: Internals): CacheMap | undefined {
   return internals.closure(makeRequireFunction, ['realpathCache']).realpathCache as CacheMap | undefined;
 }
 
-function esModules(internals: Internals): CacheMap | undefined {
+/** Node.js's cache of ES modules, by their URLs. */
+export function esModules(internals: Internals): CacheMap | undefined {
   const { getOrInitializeCascadedLoader: loader } = internals.module('internal/modules/esm/loader') as {
     getOrInitializeCascadedLoader?: () => { readonly loadCache?: CacheMap };
   };

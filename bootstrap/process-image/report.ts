@@ -8,7 +8,7 @@ export type VariableRead = readonly [name: string, value: string | null];
 /** What the build learns of an image that is about to be taken, or cannot be. */
 export interface ImageReport {
   /** What ended it; the process ends after it. */
-  readonly fault?: { readonly text: string; readonly place?: string };
+  readonly fault?: { readonly text: string; readonly stack?: string };
   readonly findings: readonly Finding[];
   readonly variables: readonly VariableRead[];
   /** Native addons, absolute. */
@@ -19,8 +19,8 @@ export interface ImageReport {
    * The last values of `Math.random()` in the order in which they were drawn, each the bytes of a double as they lie in
    * memory: V8 keeps what it has drawn ahead, and hands it out from the end.
    */
-  readonly lastRandom: readonly string[];
-  readonly clock: NativeClock;
+  readonly lastRandom?: readonly string[];
+  readonly clock?: NativeClock;
   readonly nodeVersion: string;
 }
 

@@ -4,22 +4,30 @@ import type { CommandLine } from '../sleep.ts';
 import { renewClock } from './clock.ts';
 import { renewMachineFacts } from './machine-facts.ts';
 import { renewModulePlaces } from './main-module.ts';
+import { findNameServers } from './name-servers.ts';
 import { renewProcessFacts } from './process-facts.ts';
-import { type RandomStores, renewRandomStores } from './random-stores.ts';
+import { findRandomStores, type RandomStores, renewRandomStores } from './random-stores.ts';
 
 /** What was found while there was time. */
 export interface Renewable {
   readonly internals: Internals;
   readonly stores: RandomStores;
+  readonly renewNameServers: (() => void) | undefined;
   readonly require: NodeJS.Require;
 }
 
+/** Finds it, when all is loaded. */
+export function findRenewable(internals: Internals, require: NodeJS.Require): Renewable {
+  return { internals, stores: findRandomStores(internals), renewNameServers: findNameServers(internals), require };
+}
+
 /** Makes everything that a start sets once what it would be in this process: before any code of the function's. */
-export function renewProcess({ internals, stores, require }: Renewable, command: CommandLine): void {
+export function renewProcess({ internals, stores, renewNameServers, require }: Renewable, command: CommandLine): void {
   renewProcessFacts(command);
   renewClock(internals);
   renewRandomStores(stores);
   renewMachineFacts(internals);
+  renewNameServers?.();
   renewModulePlaces(require, process.argv[1] ?? '');
   // The reducer would have moved all memory at once, since so much time has passed. The flag alone does nothing more.
   setFlagsFromString('--memory-reducer');

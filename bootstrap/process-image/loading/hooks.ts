@@ -1,0 +1,22 @@
+/** What a function wants to have done before its image is taken, or after each waking. */
+export type Hook = () => unknown;
+
+const HOOKS: unique symbol = Symbol.for('snapboot.snapshot.hooks');
+
+/** What the module `snapboot` finds, where there is an image. */
+export interface Hooks {
+  readonly beforeSnapshot: Hook[];
+  readonly afterRestore: Hook[];
+}
+
+/** Offers the hooks to the function. */
+export function offerHooks(): Hooks {
+  const hooks: Hooks = { beforeSnapshot: [], afterRestore: [] };
+  Reflect.set(globalThis, HOOKS, hooks);
+  return hooks;
+}
+
+/** Calls them one after the other, in the order in which they were given; what one throws ends it. */
+export async function runHooks(hooks: readonly Hook[]): Promise<void> {
+  for (const hook of hooks) await hook();
+}

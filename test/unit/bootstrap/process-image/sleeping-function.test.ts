@@ -1,0 +1,206 @@
+import { expect, test } from 'vitest';
+import { type BootRun, bootFunction, type ImageSetting } from '../../../support/image-process.ts';
+import { startRecordedRuntimeApi } from '../../../support/recorded-runtime-api.ts';
+
+interface SleepingRun extends BootRun {
+  readonly responses: readonly unknown[];
+  readonly errors: readonly unknown[];
+}
+
+/** Loads a function into a process that sleeps, and wakes it. */
+async function wakeFunction(
+  files: string | Readonly<Record<string, string>>,
+  setting: Partial<ImageSetting> = {},
+  events: readonly unknown[] = [{}],
+): Promise<SleepingRun> {
+  await using api = await startRecordedRuntimeApi(events);
+  const all = typeof files === 'string' ? { 'index.js': files } : files;
+  const run = await bootFunction('function', all, { api, ...setting });
+  return { ...run, responses: api.responses, errors: api.errors };
+}
+
+/** What was found, without the lines. */
+function findings({ report }: SleepingRun): string[] {
+  return report.findings.map(({ kind, what, stack }) => `${kind}: ${what} ${stack[0]?.replace(/.*\/task\//, '')}`);
+}
+
+const RULES = { rules: { hidden: 'SECRET', unknown: ['AWS_REGION'] } };
+
+const FORMATS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['CommonJS', { 'index.js': `let n = 0; exports.handler = async (event) => [event, ++n];` }],
+  ['an ES module', { 'index.mjs': `let n = await 0; export const handler = async (event) => [event, ++n];` }],
+  ['TypeScript', { 'index.ts': `let n: number = 0; export const handler = async (event: unknown) => [event, ++n];` }],
+];
+
+test.for(FORMATS)('a function that was loaded before the process slept answers: %s', async ([_format, files]) => {
+  const run = await wakeFunction(files, {}, ['a', 'b']);
+  expect(run).toMatchObject({
+    end: 'idle',
+    stderr: '',
+    responses: [
+      ['a', 1],
+      ['b', 2],
+    ],
+  });
+  expect(run.report.modules.map((file) => file.replace(/.*\/task\//, ''))).toEqual(Object.keys(files));
+});
+
+test('a function that streams is found to, and streams', async () => {
+  const { end, responses } = await wakeFunction(
+    `exports.handler = awslambda.streamifyResponse(async (event, stream) => { stream.write('[1'); stream.end(',2]'); });`,
+  );
+  expect({ end, responses }).toEqual({ end: 'idle', responses: [[1, 2]] });
+});
+
+test('what it has answered to events is remembered where it was primed, and nowhere else', async () => {
+  const text = `let n = 0; exports.handler = async () => [++n, process.env.AWS_LAMBDA_RUNTIME_API === '127.0.0.1:1', console.log('seen')];`;
+  const events = [1, 2, 3];
+  const primed = await wakeFunction(text, { plan: { primed: true, events } });
+  expect(primed.responses).toEqual([[4, false, null]]);
+  expect(primed.stdout.match(/seen/g)).toHaveLength(1);
+  const clean = await wakeFunction(text, { plan: { primed: false, events } });
+  expect(clean.responses).toEqual([[1, false, null]]);
+});
+
+test('what it writes while it is loaded is written once it is awake, in the format of the log and in its order', async () => {
+  const text = `const { log } = console; log('one', { a: 1 }); process.stdout.write('two\\n'); console.error('three');
+    console.dir('four'); process.stderr.write('five\\n'); exports.handler = async () => log('six');`;
+  const { stdout, stderr } = await wakeFunction(text);
+  const line = (level: string, text: string): string => `TIME\t-\t${level}\t${text}\n`;
+  const told = stdout.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME').replace(/00000000-[\d-]+/, 'ID');
+  expect(told).toBe(`${line('INFO', 'one { a: 1 }')}two\n${line('ERROR', 'three')}'four'\nTIME\tID\tINFO\tsix\n`);
+  expect(stderr).toBe('five\n');
+});
+
+test('variables that loading reads are told with what they were, and what it changes is changed again', async () => {
+  const text = `const { A, B } = process.env; process.env.C = A + B; const kept = process.env;
+    exports.handler = async () => [A, process.env.C, kept.D, process.env === kept || kept.A, Object.keys(process.env).includes('_all_variables')];`;
+  const { report, responses } = await wakeFunction(text, { env: { A: 'a', D: 'd' }, plan: RULES });
+  expect(report.variables).toEqual(
+    expect.arrayContaining([
+      ['A', 'a'],
+      ['B', null],
+    ]),
+  );
+  expect(report.variables.map(([name]) => name)).not.toContain('D');
+  expect(responses).toEqual([['a', 'aundefined', 'd', 'a', false]]);
+});
+
+test.for([
+  ['MY_SECRET', 'reads MY_SECRET, which must not be in an image'],
+  ['AWS_REGION', 'reads AWS_REGION: say what it will be with --env AWS_REGION=VALUE'],
+  ['_all_variables', 'reads all environment variables'],
+])('reading %s while it is loaded ends the image', async ([name, what]) => {
+  const { end, report, stderr } = await wakeFunction(`\nexports.read = process.env.${name};`, { plan: RULES });
+  expect(end).toBe('exit 1');
+  expect(report.fault?.text).toBe(`ImageRefusal: a function that is loaded into an image ${what}`);
+  expect(report.findings[0]).toMatchObject({ kind: 'refused', what, stack: [expect.stringContaining('index.js:2:')] });
+  expect(stderr).toMatch(/^snapboot: the process image cannot be used: LoadingFault.*\n$/);
+});
+
+const DRAWING: readonly (readonly [string, string])[] = [
+  ['Math.random()', 'Math.random()'],
+  [`require('crypto').randomUUID()`, 'crypto.randomUUID()'],
+  ['crypto.randomUUID()', 'crypto.randomUUID()'],
+  [`require('node:crypto').randomBytes(4)`, 'crypto.randomBytes()'],
+  ['crypto.getRandomValues(new Uint8Array(4))', 'crypto.getRandomValues()'],
+];
+
+test.for(DRAWING)('randomness of %s that is drawn while it is loaded is told with its place', async ([code, what]) => {
+  const run = await wakeFunction(`\n${code};exports.handler = async () => ${code} && 1;`);
+  expect(findings(run)).toEqual([expect.stringMatching(`random: draws ${what.replace(/[().]/g, '.')} index.js:2:`)]);
+  expect(run.responses).toEqual([1]);
+});
+
+test('the same in an ES module, whose names are copies', async () => {
+  const run = await wakeFunction({
+    'index.mjs': `import { randomInt } from 'node:crypto';\nrandomInt(9); export const handler = async () => randomInt(1);`,
+  });
+  expect(findings(run)).toEqual([expect.stringMatching('random: draws crypto.randomInt.. index.mjs:2:')]);
+  expect(run.responses).toEqual([0]);
+});
+
+test('randomness that a package may draw is told as allowed', async () => {
+  const files = {
+    'index.js': `require('ids'); exports.handler = async () => 1;`,
+    'node_modules/ids/index.js': `exports.id = Math.random();`,
+  };
+  const { report } = await wakeFunction(files, { plan: { allowRandom: ['ids'] } });
+  expect(report.findings).toMatchObject([{ kind: 'random', allowed: true }]);
+  const refused = await wakeFunction(files, { plan: { allowRandom: ['.'] } });
+  expect(refused.report.findings).toMatchObject([{ kind: 'random', allowed: false }]);
+});
+
+test('hooks are called before it sleeps and after it has woken', async () => {
+  const text = `const hooks = globalThis[Symbol.for('snapboot.snapshot.hooks')]; const calls = [];
+    hooks.beforeSnapshot.push(async () => calls.push('before')); hooks.afterRestore.push(() => calls.push('after'));
+    exports.handler = async () => calls;`;
+  expect((await wakeFunction(text)).responses).toEqual([['before', 'after']]);
+});
+
+test('what a hook throws after waking ends init', async () => {
+  const text = `globalThis[Symbol.for('snapboot.snapshot.hooks')].afterRestore.push(() => { throw new TypeError('no'); });
+    exports.handler = async () => 1;`;
+  const { end, errors } = await wakeFunction(text);
+  expect({ end, errors }).toMatchObject({ end: 'exit 1', errors: [{ errorType: 'TypeError', errorMessage: 'no' }] });
+});
+
+test('timers that loading sets run from the moment of waking, in their order', async () => {
+  const text = `const ran = []; const begun = Date.now();
+    const set = (name, ms) => { const timer = setTimeout(() => ran.push(name), ms); return timer; };
+    set('b', 40); set('a', 20); const cleared = set('never', 30); set('c', 40); const interval = setInterval(() => ran.push('i'), 35);
+    const number = +set('neither', 25); const idle = set('idle', 60); idle.unref();
+    exports.handler = async () => { const early = [...ran]; clearTimeout(cleared); clearTimeout(number);
+      await new Promise((resolve) => setTimeout(resolve, 200)); clearInterval(interval);
+      return [early, ran.filter((name) => name !== 'i'), ran.includes('i'), idle.hasRef()]; };`;
+  expect((await wakeFunction(text)).responses).toEqual([[[], ['a', 'b', 'c', 'idle'], true, false]]);
+});
+
+test.for([
+  [`require('net').createServer().listen(0)`, 'refused: leaves a server listening'],
+  [`require('child_process').spawn('sleep', ['60'], { env: {} }).unref()`, 'refused: leaves a child process running'],
+  [
+    `new (require('worker_threads').Worker)('setInterval(() => {}, 1000)', { eval: true }).unref()`,
+    'refused: leaves a worker running',
+  ],
+  [`require('fs').watch('.').unref()`, 'refused: leaves files watched, with fs.watch()'],
+])('%s while it is loaded is told with its place', async ([code, what]) => {
+  const run = await wakeFunction(`\n${code}; exports.handler = async () => 1;`);
+  expect(findings(run)).toContainEqual(expect.stringContaining(`${what} index.js:2:`));
+});
+
+test('a file that is left open for writing is told, one for reading is not', async () => {
+  const text = `const fs = require('fs'); fs.openSync('written', 'w'); fs.openSync('index.js'); exports.handler = async () => 1;`;
+  const run = await wakeFunction(text);
+  expect(findings(run)).toEqual([expect.stringMatching(/refused: leaves .*\/task\/written open for writing/)]);
+});
+
+test('what has ended by the time that the process sleeps is not told', async () => {
+  const text = `import { once } from 'node:events'; import { createServer } from 'node:net'; import { spawn } from 'node:child_process';
+    const server = createServer().listen(0, () => server.close());
+    await Promise.all([once(server, 'close'), once(spawn('true', { env: {} }), 'close')]);
+    export const handler = async () => 1;`;
+  const run = await wakeFunction({ 'index.mjs': text });
+  expect({ findings: findings(run), responses: run.responses }).toEqual({ findings: [], responses: [1] });
+});
+
+const FAULTS: readonly (readonly [string, string, string])[] = [
+  ['throws', `throw new RangeError('too far');`, 'RangeError: too far'],
+  [
+    'rejects unheard',
+    `Promise.reject(new RangeError('too far')); exports.handler = async () => 1;`,
+    'RangeError: too far',
+  ],
+  [
+    'never settles',
+    `export const handler = await new Promise(() => {});`,
+    'Runtime.NodeJsExit: loading the function never settled: nothing is left in the event loop that could settle it',
+  ],
+  ['has no such handler', `exports.other = 1;`, 'Runtime.HandlerNotFound: index.handler is undefined or not exported'],
+];
+
+test.for(FAULTS)('a function that %s is told as a fault', async ([_what, text, fault]) => {
+  const { end, report } = await wakeFunction({ [text.includes('await new') ? 'index.mjs' : 'index.js']: text });
+  expect(end).toBe('exit 1');
+  expect(report.fault?.text).toBe(fault);
+});
