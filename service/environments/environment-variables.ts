@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { CREDENTIALS_PATH } from '../../runtime/protocol/snap-start.ts';
 import type { InitializationType } from '../../runtime/protocol/telemetry-events.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
@@ -127,7 +129,14 @@ function searchPaths({ kind, inside }: EnvironmentPlace['sandbox'], own: NodeJS.
     LD_LIBRARY_PATH: [runtime, `${runtime}/lib`, taskRoot, `${taskRoot}/lib`, `${layers}/lib`].join(':'),
   };
   // In the sandbox layers are in /opt, where bootstraps look of their own accord.
-  return kind === 'none' ? { ...paths, NODE_PATH: `${layers}/nodejs/node_modules` } : paths;
+  return kind === 'none' ? { ...paths, NODE_PATH: packageFolders(layers).join(':') } : paths;
+}
+
+/** Those of a line of Node.js come first, as for bootstraps, which know theirs. */
+function packageFolders(layers: string): readonly string[] {
+  const folder = join(layers, 'nodejs');
+  const lines = existsSync(folder) ? readdirSync(folder).filter((name) => /^node\d+$/.test(name)) : [];
+  return [...lines.toSorted().map((line) => join(folder, line)), folder].map((path) => join(path, 'node_modules'));
 }
 
 function passedOn(names: readonly string[], own: NodeJS.ProcessEnv): Variables {

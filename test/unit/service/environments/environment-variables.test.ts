@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { environmentVariables, RESERVED_VARIABLES } from '../../../../service/environments/environment-variables.ts';
 import { functionConfig } from '../../../../service/functions/function-config.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const config = functionConfig({
   name: 'demo',
@@ -96,6 +97,15 @@ test('without a sandbox programs and packages are looked for where they are on t
     LAMBDA_RUNTIME_DIR: '/runtime',
     TMPDIR: '/temporary',
   });
+});
+
+test('without a sandbox packages of a line of Node.js come before those of all', async () => {
+  await using layers = await temporaryFolder({ 'nodejs/node24/node_modules/a': '', 'nodejs/other/node_modules/a': '' });
+  const folders = { taskRoot: '/code', layers: layers.path, runtime: '/runtime', temporary: '/temporary' };
+  const bare = { ...place, sandbox: { kind: 'none', inside: folders } } as const;
+  expect(environmentVariables(config, bare, {}).NODE_PATH).toBe(
+    `${layers.path}/nodejs/node24/node_modules:${layers.path}/nodejs/node_modules`,
+  );
 });
 
 test('every variable that the platform must set is reserved', () => {
