@@ -90,9 +90,15 @@ function tryLink(file: string, target: string): Promise<boolean> {
 
 async function removeOthers(folder: string, artifacts: readonly Artifact[]): Promise<void> {
   const wanted = new Set(artifacts.map(({ path }) => join(folder, path)));
-  const folders = new Set(artifacts.map(({ path }) => join(folder, dirname(path))));
+  const folders = new Set(artifacts.flatMap(({ path }) => foldersAbove(path)).map((path) => join(folder, path)));
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (!wanted.has(path) && !folders.has(path)) await rm(path, { recursive: true, force: true });
   }
+}
+
+/** `a/b` and `a` of `a/b/c`. */
+function foldersAbove(path: string): readonly string[] {
+  const above = dirname(path);
+  return above === '.' ? [] : [above, ...foldersAbove(above)];
 }

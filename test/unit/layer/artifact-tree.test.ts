@@ -36,6 +36,17 @@ test('what is right already stays untouched, the rest is replaced or removed', a
   expect(after).not.toHaveProperty('snapboot/left-over');
 });
 
+test('folders between stay, and files in them are left alone', async () => {
+  await using folder = await temporaryFolder();
+  const output = join(folder.path, 'out');
+  const artifacts = [{ path: 'a/b/c/deep', mode: 0o644, content: { data: 'text' } }];
+  await writeArtifactTree(output, artifacts);
+  const before = await inodesOf(output);
+  await writeFile(join(output, 'a/left-over'), '');
+  await writeArtifactTree(output, artifacts);
+  expect(await inodesOf(output)).toEqual(before);
+});
+
 test('another binary takes the place of the old one', async () => {
   await using folder = await temporaryFolder({ node: 'binary', other: 'another' });
   await write(folder.path, 'text');
