@@ -1,7 +1,11 @@
 import { relative } from 'node:path';
-import { type BuildPlan, readBuildPlans } from './build-plan.ts';
+import { parseArgs } from 'node:util';
+import { BUILD_OPTIONS, type BuildPlan, readBuildPlans } from './build-plan.ts';
 import { buildArchive, type LayerArchive } from './layer-archive.ts';
 import { fileSize, megabytes } from './layer-size.ts';
+import { buildSdkArchive, type SdkArchive } from './sdk/sdk-archive.ts';
+import { withSdkChoice } from './sdk/sdk-choice.ts';
+import { readSdkPlan, type SdkPlan } from './sdk/sdk-plan.ts';
 
 /** The text of `snapboot layer build --help`. */
 export const BUILD_HELP = `Usage: snapboot layer build [options]
@@ -18,11 +22,15 @@ Options
   --out DIR                 a folder for build/ and dist/ instead of layer/
   --node-binary FILE        this Node.js binary instead of the pinned one
   --libatomic FILE          this libatomic.so.1 instead of the pinned one, where Node.js needs one (26 does)
+  --sdk [all|common|NAMES]  build a second layer as well, with the AWS SDK for JavaScript that managed Node.js brings:
+                            all packages (default), those that are used most, or names between commas; for both
+                            architectures in layer/dist/snapboot-sdk-node<line>.zip, unpacked in layer/build/sdk-node<line>
   -h, --help                this text
 
 Examples
   snapboot layer build
   snapboot layer build --arch all --node 26
+  snapboot layer build --sdk @aws-sdk/client-dynamodb,@aws-sdk/lib-dynamodb
 `;
 
 /**
@@ -36,11 +44,19 @@ export async function runBuildCommand(args: readonly string[]): Promise<void> {
     process.stdout.write(BUILD_HELP);
     return;
   }
-  for (const plan of readBuildPlans(args)) {
+  const commandLine = withSdkChoice(args);
+  const plans = readBuildPlans(commandLine);
+  const { values } = parseArgs({ args: [...commandLine], options: BUILD_OPTIONS });
+  const sdkPlan = values.sdk === undefined ? undefined : readSdkPlan(values);
+  for (const plan of plans) {
     const started = performance.now();
     const archive = await buildArchive(plan);
     process.stdout.write(summary(plan, archive, (performance.now() - started) / 1000));
   }
+  if (sdkPlan === undefined) return;
+  const started = performance.now();
+  const archive = await buildSdkArchive(sdkPlan);
+  process.stdout.write(sdkSummary(sdkPlan, archive, (performance.now() - started) / 1000));
 }
 
 function summary(plan: BuildPlan, archive: LayerArchive, seconds: number): string {
@@ -50,6 +66,17 @@ function summary(plan: BuildPlan, archive: LayerArchive, seconds: number): strin
     `  ${megabytes(archive.bytes)}, SHA-256 ${archive.sha256}`,
     shortPath(plan.outputFolder),
     ...files.map(({ path, bytes }) => `  ${path.padEnd(24)}${fileSize(bytes).padStart(10)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sdkSummary(plan: SdkPlan, archive: SdkArchive, seconds: number): string {
+  const { sdkVersion, manifest } = archive;
+  const lines = [
+    `${shortPath(archive.zipFile)}, AWS SDK ${sdkVersion} for Node.js ${plan.nodeMajor} (${seconds.toFixed(1)} s)`,
+    `  ${megabytes(archive.bytes)}, SHA-256 ${archive.sha256}`,
+    shortPath(plan.outputFolder),
+    `  ${manifest.packages.length} packages, ${megabytes(manifest.unpackedBytes)}`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -49,7 +49,8 @@ const DEFAULT_MAJOR = 24;
 const ALL_ARCHITECTURES = 'all';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const LAYER_FOLDER = join(root, 'layer');
+/** Where builds land unless an option says otherwise. */
+export const LAYER_FOLDER: string = join(root, 'layer');
 
 /** The options of `snapboot layer build`, for node:util's parseArgs. */
 export const BUILD_OPTIONS = {
@@ -59,6 +60,7 @@ export const BUILD_OPTIONS = {
   out: { type: 'string' },
   'node-binary': { type: 'string' },
   libatomic: { type: 'string' },
+  sdk: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -70,7 +72,7 @@ export const BUILD_OPTIONS = {
 export function readBuildPlan(args: readonly string[]): BuildPlan {
   const { values } = parseArgs({ args: [...args], options: BUILD_OPTIONS });
   const architecture = values.arch === undefined ? hostArchitecture() : readArchitecture(values.arch);
-  const major = readMajor(values.node ?? String(DEFAULT_MAJOR));
+  const major = readMajor(values.node);
   const bootstrapKind = readBootstrapKind(values.bootstrap ?? 'launcher');
   const folder = values.out === undefined ? LAYER_FOLDER : resolve(values.out);
   return {
@@ -139,7 +141,12 @@ function readBootstrapKind(text: string): BootstrapKind {
   return kind;
 }
 
-function readMajor(text: string): keyof typeof NODE_VERSIONS {
+/**
+ * Reads the value of --node.
+ *
+ * @throws BuildError for a line that there is no layer for
+ */
+export function readMajor(text: string = String(DEFAULT_MAJOR)): keyof typeof NODE_VERSIONS {
   if (text === '24') return 24;
   if (text === '26') return 26;
   throw new BuildError(`--node ${text}: the layer is built for Node.js ${Object.keys(NODE_VERSIONS).join(' or ')}`);

@@ -1,13 +1,12 @@
-import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BuildError } from './build-error.ts';
+import { jsonText, makeWritable, writeWhole } from './archive-files.ts';
 import { type BuiltLayer, buildLayer } from './build-layer.ts';
 import { type Architecture, type BuildPlan, majorVersion } from './build-plan.ts';
 import { type LayerManifest, layerManifest, MANIFEST_PATH, sha256 } from './layer-manifest.ts';
 import { checkUnpackedSize, checkZipSize, LAYER_LIMITS, type LayerLimits } from './layer-size.ts';
 import { nodeVersionsIn } from './node-versions.ts';
 import { say, withElapsedTime } from './progress.ts';
-import { temporaryName } from './temporary-name.ts';
 import { type ZipEntry, zipped } from './zip.ts';
 
 /** A layer as users publish it: one zip. */
@@ -38,8 +37,8 @@ export interface ArchiveDescription extends LayerManifest {
  * @throws BuildError when a part of it cannot be had, made or written, or is larger than Lambda takes
  */
 export async function buildArchive(plan: BuildPlan): Promise<LayerArchive> {
-  await makeWritable(plan.outputFolder, plan);
-  await makeWritable(plan.archiveFolder, plan);
+  await makeWritable(plan.outputFolder, plan.outOption);
+  await makeWritable(plan.archiveFolder, plan.outOption);
   const layer = await buildLayer(plan);
   if (layer.slower !== undefined) say(layer.slower);
   return packLayer(layer, plan);
@@ -69,7 +68,10 @@ export async function packLayer(
   checkZipSize(`${name}.zip`, zip.length, limits);
   const description = { file: `${name}.zip`, bytes: zip.length, sha256: sha256(zip) };
   await writeWhole(join(plan.archiveFolder, `${name}.zip`), zip);
-  await writeWhole(join(plan.archiveFolder, `${name}.json`), json({ zip: description, ...manifest }));
+  await writeWhole(
+    join(plan.archiveFolder, `${name}.json`),
+    jsonText({ zip: description, ...manifest } satisfies ArchiveDescription),
+  );
   return {
     zipFile: join(plan.archiveFolder, `${name}.zip`),
     sha256: description.sha256,
@@ -79,16 +81,6 @@ export async function packLayer(
     nodeVersion: manifest.versions.node,
     manifest,
   };
-}
-
-async function makeWritable(folder: string, { outOption }: BuildPlan): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch (cause) {
-    const name = outOption === undefined ? folder : `--out ${outOption}`;
-    throw new BuildError(`${name}: cannot be written (${(cause as NodeJS.ErrnoException).code})`, { cause });
-  }
 }
 
 async function readEntry(folder: string, path: string, mode: number): Promise<ZipEntry> {
@@ -102,19 +94,5 @@ function manifestOf(files: readonly ZipEntry[], plan: BuildPlan): LayerManifest 
 }
 
 function manifestEntry(manifest: LayerManifest): ZipEntry {
-  return { path: MANIFEST_PATH, mode: 0o644, content: Buffer.from(json(manifest)) };
-}
-
-function json(value: LayerManifest | ArchiveDescription): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = temporaryName(file);
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  return { path: MANIFEST_PATH, mode: 0o644, content: Buffer.from(jsonText(manifest)) };
 }

@@ -4,19 +4,29 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BuildError } from '../layer/build-error.ts';
 import { bundleRuntime } from '../layer/bundle.ts';
-import { checkUnpackedSize, checkZipSize, LAYER_LIMITS, megabytes } from '../layer/layer-size.ts';
+import {
+  checkUnpackedSize,
+  checkZipSize,
+  LAYER_LIMITS,
+  type LayerLimits,
+  megabytes,
+  SDK_LIMITS,
+} from '../layer/layer-size.ts';
 
 // Every byte is read and compiled in every cold start.
 const RUNTIME_BUDGET_BYTES = 40 * 1024;
 
 // Beside them stand descriptions, parts of images and what a build that runs meanwhile has not finished.
-const NAMES = { build: /^(x86_64|arm64)(-node\d+)?$/, dist: /\.zip$/ };
+const RUNTIMES = { build: /^(x86_64|arm64)(-node\d+)?$/, dist: /^(?!snapboot-sdk-).*\.zip$/ };
+const SDKS = { build: /^sdk-node\d+$/, dist: /^snapboot-sdk-.*\.zip$/ };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 await checkRuntime();
-await checkBuilt('build', 'unpacked', LAYER_LIMITS.unpackedBytes, checkUnpackedSize);
-await checkBuilt('dist', 'zipped', LAYER_LIMITS.zipBytes, checkZipSize);
+await checkBuilt('build', RUNTIMES, LAYER_LIMITS);
+await checkBuilt('build', SDKS, SDK_LIMITS);
+await checkBuilt('dist', RUNTIMES, LAYER_LIMITS);
+await checkBuilt('dist', SDKS, SDK_LIMITS);
 
 async function checkRuntime(): Promise<void> {
   const bytes = Buffer.byteLength(await bundleRuntime(join(root, 'bootstrap/cold-boot.ts')));
@@ -28,17 +38,20 @@ async function checkRuntime(): Promise<void> {
 /** What is built in a folder of `layer/`, whatever it is; nothing where nothing is. */
 async function checkBuilt(
   kind: 'build' | 'dist',
-  state: string,
-  limit: number,
-  check: (name: string, bytes: number) => void,
+  layers: Readonly<Record<'build' | 'dist', RegExp>>,
+  limits: LayerLimits,
 ): Promise<void> {
+  const isUnpacked = kind === 'build';
+  const check = isUnpacked ? checkUnpackedSize : checkZipSize;
+  const limit = megabytes(isUnpacked ? limits.unpackedBytes : limits.zipBytes);
   const folder = join(root, 'layer', kind);
-  const names = existsSync(folder) ? (await readdir(folder)).filter((name) => NAMES[kind].test(name)) : [];
+  const names = existsSync(folder) ? (await readdir(folder)).filter((name) => layers[kind].test(name)) : [];
   for (const name of names.toSorted()) {
     const bytes = await bytesOf(join(folder, name));
     try {
-      check(`layer/${kind}/${name}`, bytes);
-      process.stdout.write(`layer/${kind}/${name} is ${megabytes(bytes)} ${state}, its budget ${megabytes(limit)}\n`);
+      check(`layer/${kind}/${name}`, bytes, limits);
+      const state = isUnpacked ? 'unpacked' : 'zipped';
+      process.stdout.write(`layer/${kind}/${name} is ${megabytes(bytes)} ${state}, its budget ${limit}\n`);
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
       fail(error.message);
