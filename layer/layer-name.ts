@@ -20,6 +20,17 @@ export function layerName({ family, nodeMajor, architecture }: LayerNameParts): 
   return `${family}-node${nodeMajor}-${architecture}`;
 }
 
+/** The name under which the layer of the AWS SDK is published, which is for both architectures. */
+export function sdkLayerName({ family, nodeMajor }: Omit<LayerNameParts, 'architecture'>): string {
+  return `${family}-sdk-node${nodeMajor}`;
+}
+
+/** Reads a name as `sdkLayerName` makes it; `undefined` for any other. */
+export function parseSdkLayerName(name: string): Omit<LayerNameParts, 'architecture'> | undefined {
+  const { family, major } = /^(?<family>.+)-sdk-node(?<major>\d+)$/.exec(name)?.groups ?? {};
+  return family === undefined || major === undefined ? undefined : { family, nodeMajor: Number(major) };
+}
+
 /** Reads a name as `layerName` makes it; `undefined` for any other. */
 export function parseLayerName(name: string): LayerNameParts | undefined {
   const { family, major, architecture } =

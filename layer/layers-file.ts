@@ -4,7 +4,10 @@ import type { Architecture } from './build-plan.ts';
 import { CloudError } from './cloud/cloud-error.ts';
 import { temporaryName } from './temporary-name.ts';
 
-/** What was published last, by region, architecture and Node.js line: `file['eu-west-1'].arm64['24'].arn`. */
+/**
+ * What was published last, by region, architecture and Node.js line: `file['eu-west-1'].arm64['24'].arn`. The layer of the
+ * AWS SDK stands where the architecture does: `file['eu-west-1'].sdk['24'].arn`.
+ */
 export type LayersFile = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, PublishedLayer>>>>>>;
 
 /** One published layer version. */
@@ -14,14 +17,16 @@ export interface PublishedLayer {
   readonly version: number;
   /** Of the zip, lower-case hex. */
   readonly sha256: string;
-  /** Such as `24.21.0`. */
-  readonly nodeVersion: string;
+  /** Such as `24.21.0`, of a layer with the runtime. */
+  readonly nodeVersion?: string;
+  /** Such as `3.1164.0`, of a layer with the AWS SDK. */
+  readonly sdkVersion?: string;
 }
 
 /** Where an entry stands in the file. */
 export interface LayerPlace {
   readonly region: string;
-  readonly architecture: Architecture;
+  readonly architecture: Architecture | 'sdk';
   readonly nodeMajor: number;
 }
 

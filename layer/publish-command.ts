@@ -1,25 +1,31 @@
 import { majorVersion } from './build-plan.ts';
 import { CloudError } from './cloud/cloud-error.ts';
 import { chosenRegion, type LambdaClients, lambdaClients } from './cloud/lambda-clients.ts';
-import { buildArchive, type LayerArchive } from './layer-archive.ts';
+import { buildArchive } from './layer-archive.ts';
 import { megabytes } from './layer-size.ts';
 import { readLayersFile, writeLayer } from './layers-file.ts';
 import { say } from './progress.ts';
 import { accountRegions } from './publish/account-regions.ts';
 import { PUBLISH_HELP, type PublishOptions, readPublishOptions } from './publish/publish-options.ts';
 import { type Publication, publishInRegions, type RegionOutcome } from './publish/publish-regions.ts';
+import { type Publishable, publishableFacts } from './publish/publishable.ts';
+import { buildSdkArchive } from './sdk/sdk-archive.ts';
+
+/** What makes the archives of plans. */
+export interface Builders {
+  readonly runtime: typeof buildArchive;
+  readonly sdk: typeof buildSdkArchive;
+}
+
+const BUILDERS: Builders = { runtime: buildArchive, sdk: buildSdkArchive };
 
 /**
  * The command line `snapboot layer publish`.
  *
  * @param args what follows it
- * @param build makes the archive of a plan
  * @throws CloudError or BuildError with one line for the user; other regions have been served by then
  */
-export async function runPublishCommand(
-  args: readonly string[],
-  build: typeof buildArchive = buildArchive,
-): Promise<void> {
+export async function runPublishCommand(args: readonly string[], builders: Builders = BUILDERS): Promise<void> {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(PUBLISH_HELP);
     return;
@@ -29,7 +35,7 @@ export async function runPublishCommand(
   readLayersFile(options.layersFile);
   using clients = await lambdaClients(options);
   const regions = await chosenRegions(options, clients);
-  const archives = await buildArchives(options, build);
+  const archives = await buildArchives(options, builders);
   const outcomes = await publishInRegions(clients, regions, archives, publication(options));
   endWith(outcomes);
 }
@@ -39,13 +45,15 @@ async function chosenRegions(options: PublishOptions, clients: LambdaClients): P
   return options.regions === 'default' ? [chosenRegion(undefined, clients)] : options.regions;
 }
 
-async function buildArchives({ plans }: PublishOptions, build: typeof buildArchive): Promise<LayerArchive[]> {
-  const archives: LayerArchive[] = [];
+async function buildArchives({ plans, sdkPlan }: PublishOptions, { runtime, sdk }: Builders): Promise<Publishable[]> {
+  const archives: Publishable[] = [];
   for (const plan of plans) {
     say(`building the layer for ${plan.architecture}, Node.js ${majorVersion(plan.nodeVersion)}`);
-    archives.push(await build(plan));
+    archives.push(await runtime(plan));
   }
-  return archives;
+  if (sdkPlan === undefined) return archives;
+  say(`building the layer of the AWS SDK, Node.js ${sdkPlan.nodeMajor}`);
+  return [...archives, await sdk(sdkPlan)];
 }
 
 function publication({ dryRun, layersFile, ...wanted }: PublishOptions): Publication {
@@ -55,8 +63,9 @@ function publication({ dryRun, layersFile, ...wanted }: PublishOptions): Publica
     ...wanted,
     onSending: (region, name, { bytes }) => say(`${region}: sending ${name}, ${megabytes(bytes)}`),
     // Each is written down at once: whatever ends the command later, what is published is known.
-    onPublished(region, { architecture, nodeMajor, nodeVersion, sha256 }, { state, version, arn = '' }) {
-      writeLayer(layersFile, { region, architecture, nodeMajor }, { arn, version, sha256, nodeVersion });
+    onPublished(region, archive, { state, version, arn = '' }) {
+      const { place, noted } = publishableFacts(wanted.family, archive);
+      writeLayer(layersFile, { region, ...place }, { arn, version, sha256: archive.sha256, ...noted });
       process.stdout.write(`${arn}  ${state}\n`);
     },
   };

@@ -31,6 +31,8 @@ export interface DeployOptions {
   readonly region: string | undefined;
   readonly wish: FunctionWish;
   readonly layer: LayerSource;
+  /** The file that knows the layer of the AWS SDK, where the function is to have it. */
+  readonly sdkFile?: string;
   /** Where code lies on its way that is too large for a request. */
   readonly bucket: string | undefined;
   readonly dryRun: boolean;
@@ -51,6 +53,7 @@ Options
   --region REGION          where to
   --layer ARN              this version of a layer
   --layers-file FILE       or the one that snapboot layer publish noted here (default: ${LAYERS_FILE} in the current folder)
+  --sdk                    attach the layer of the AWS SDK as well, which snapboot layer publish --sdk noted there
   --arch x86_64|arm64      the function's architecture (default: that of this machine)
   --node 24|26             the line of Node.js, among those in the file (default: 24)
   --memory MB              128 to 10240 (default: 128)
@@ -64,6 +67,7 @@ Options
 Examples
   snapboot function deploy src/orders --role arn:aws:iam::123456789012:role/orders --env TABLE=orders
   snapboot function deploy src/orders --memory 512 --dry-run
+  snapboot function deploy src/orders --sdk
 `;
 
 const OPTIONS = {
@@ -75,6 +79,7 @@ const OPTIONS = {
   'layers-file': { type: 'string' },
   arch: { type: 'string' },
   node: { type: 'string' },
+  sdk: { type: 'boolean' },
   memory: { type: 'string' },
   timeout: { type: 'string' },
   env: { type: 'string', multiple: true },
@@ -99,6 +104,7 @@ export function readDeployOptions(args: readonly string[]): DeployOptions {
     region: values.region,
     wish: readWish(values, folder),
     layer: readLayer(values),
+    ...(values.sdk && { sdkFile: values['layers-file'] ?? LAYERS_FILE }),
     bucket: values.bucket === undefined ? undefined : readBucket(values.bucket),
     dryRun: values['dry-run'] ?? false,
   };
@@ -120,9 +126,10 @@ function readWish(values: Values, folder: string): FunctionWish {
   };
 }
 
-function readLayer({ layer, 'layers-file': file, node }: Values): LayerSource {
+function readLayer({ layer, 'layers-file': file, node, sdk = false }: Values): LayerSource {
   if (layer === undefined) return { kind: 'file', file: file ?? LAYERS_FILE, nodeMajor: readMajor(node) };
-  if (file === undefined && node === undefined) return { kind: 'arn', arn: layer };
+  // With --sdk the file is for that one.
+  if ((file === undefined || sdk) && node === undefined) return { kind: 'arn', arn: layer };
   throw new CloudError('--layer names one version of one layer: leave out --layers-file and --node');
 }
 

@@ -1,7 +1,7 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { Architecture } from '../build-plan.ts';
 import { CloudError } from '../cloud/cloud-error.ts';
-import { type LayerNameParts, parseLayerName, parseLayerVersionArn } from '../layer-name.ts';
+import { type LayerNameParts, parseLayerName, parseLayerVersionArn, parseSdkLayerName } from '../layer-name.ts';
 import { findLayer, readLayersFile } from '../layers-file.ts';
 import type { LayerSource } from './deploy-options.ts';
 
@@ -22,6 +22,34 @@ export interface LayerNeed {
  */
 export function functionLayer(source: LayerSource, need: LayerNeed): string {
   return source.kind === 'arn' ? fittingArn(source.arn, need) : notedArn(source, need);
+}
+
+/**
+ * The ARN of the layer of the AWS SDK that goes with the layer that brings snapboot.
+ *
+ * @param file the file that `snapboot layer publish --sdk` writes
+ * @param runtime ARN of the layer that brings snapboot: functions find packages of its line of Node.js alone
+ * @throws CloudError when there is none
+ */
+export function sdkLayer(file: string, runtime: string, region: string): string {
+  const nodeMajor = nameParts(runtime)?.nodeMajor ?? DEFAULT_MAJOR;
+  const layer = findLayer(readLayersFile(file), { region, architecture: 'sdk', nodeMajor });
+  if (layer !== undefined) return layer.arn;
+  const publish = `snapboot layer publish --region ${region} --node ${nodeMajor} --sdk`;
+  throw new CloudError(`${file} has no layer of the AWS SDK for ${region} and Node.js ${nodeMajor}: ${publish}`);
+}
+
+/**
+ * Checks that a layer of the AWS SDK which the function has is of use on the layer that brings snapboot.
+ *
+ * @throws CloudError when it is for another line of Node.js
+ */
+export function checkPresentSdk(runtime: string, present: FunctionConfiguration['Layers'] = []): void {
+  const nodeMajor = nameParts(runtime)?.nodeMajor;
+  const names = present.map(({ Arn = '' }) => parseLayerVersionArn(Arn)?.name ?? '');
+  const other = names.find((name) => (parseSdkLayerName(name)?.nodeMajor ?? nodeMajor) !== nodeMajor);
+  if (nodeMajor === undefined || other === undefined) return;
+  throw new CloudError(`${other} is not for Node.js ${nodeMajor}: --sdk attaches the one that is`);
 }
 
 /**
@@ -65,7 +93,9 @@ function presentMajor(present: FunctionConfiguration['Layers'] = []): number | u
 
 /** What all versions and variants of a layer have in common. */
 function family(arn: string): string {
-  return nameParts(arn)?.family ?? parseLayerVersionArn(arn)?.name ?? arn;
+  const name = parseLayerVersionArn(arn)?.name ?? arn;
+  const sdk = parseSdkLayerName(name);
+  return parseLayerName(name)?.family ?? (sdk === undefined ? name : `${sdk.family}-sdk`);
 }
 
 function nameParts(arn: string): LayerNameParts | undefined {

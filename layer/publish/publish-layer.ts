@@ -6,9 +6,7 @@ import {
   ListLayerVersionsCommand,
   PublishLayerVersionCommand,
 } from '@aws-sdk/client-lambda';
-import type { LayerArchive } from '../layer-archive.ts';
-import { layerName } from '../layer-name.ts';
-import { snapbootVersion } from '../snapboot-version.ts';
+import { type Publishable, type PublishableFacts, publishableFacts } from './publishable.ts';
 
 /** How layers are named. */
 export interface LayerNaming {
@@ -33,16 +31,17 @@ export interface PublishedVersion {
  */
 export async function publishLayer(
   client: LambdaClient,
-  archive: LayerArchive,
+  archive: Publishable,
   naming: LayerNaming,
   onSending: (name: string) => void,
 ): Promise<PublishedVersion> {
-  const name = layerName({ family: naming.family, ...archive });
+  const facts = publishableFacts(naming.family, archive);
+  const { name } = facts;
   const newest = await newestVersion(client, name);
   const found = newest === undefined ? undefined : await unchangedVersion(client, name, newest, archive.sha256);
   if (found !== undefined) return found;
   onSending(name);
-  const { LayerVersionArn, Version } = await client.send(await publishCommand(name, archive, naming.description));
+  const { LayerVersionArn, Version } = await client.send(await publishCommand(facts, archive, naming.description));
   // Only a dry run gets no number. Versions count up; one that was deleted meanwhile has taken its number with it.
   return { state: 'published', name, version: Version ?? (newest?.Version ?? 0) + 1, arn: LayerVersionArn };
 }
@@ -66,20 +65,16 @@ async function unchangedVersion(
 }
 
 async function publishCommand(
-  LayerName: string,
-  archive: LayerArchive,
-  description = ownWords(archive),
+  { name, words, license, architectures }: PublishableFacts,
+  archive: Publishable,
+  description = words,
 ): Promise<PublishLayerVersionCommand> {
   return new PublishLayerVersionCommand({
-    LayerName,
+    LayerName: name,
     Description: `${description}, sha256 ${archive.sha256}`,
-    CompatibleArchitectures: [archive.architecture],
+    CompatibleArchitectures: [...architectures],
     CompatibleRuntimes: ['provided.al2023'],
-    LicenseInfo: 'Apache-2.0',
+    LicenseInfo: license,
     Content: { ZipFile: await readFile(archive.zipFile) },
   });
-}
-
-function ownWords({ nodeVersion, architecture }: LayerArchive): string {
-  return `snapboot ${snapbootVersion()}, Node.js ${nodeVersion}, ${architecture}`;
 }

@@ -3,6 +3,8 @@ import { type BuildPlan, readBuildPlans } from '../build-plan.ts';
 import { CloudError } from '../cloud/cloud-error.ts';
 import { checkedRegion } from '../cloud/lambda-clients.ts';
 import { LAYERS_FILE } from '../layers-file.ts';
+import { withSdkChoice } from '../sdk/sdk-choice.ts';
+import { readSdkPlan, type SdkPlan } from '../sdk/sdk-plan.ts';
 import type { LayerAudience } from './layer-permissions.ts';
 
 /** What is published, and where. */
@@ -11,6 +13,8 @@ export interface PublishOptions {
   readonly regions: readonly string[] | 'all' | 'default';
   /** One for each architecture. */
   readonly plans: readonly BuildPlan[];
+  /** Of the layer with the AWS SDK, if that is wanted too. */
+  readonly sdkPlan?: SdkPlan;
   /** What the names of the layers begin with. */
   readonly family: string;
   readonly audience: LayerAudience;
@@ -32,6 +36,8 @@ Options
                              (takes the permission account:ListRegions)
   --arch x86_64|arm64|all    the functions' architecture (default: all)
   --node 24|26               the line of Node.js (default: 24)
+  --sdk [all|common|NAMES]   the layer of the AWS SDK as well, as snapboot-sdk-node24 and so on, one for both architectures:
+                             all packages (default), those that are used most, or names between commas
   --name NAME                what the names of the layers begin with (default: snapboot)
   --public                   every account may use them
   --org ORG                  the accounts of this organization may use them
@@ -44,12 +50,14 @@ Examples
   snapboot layer publish
   snapboot layer publish --region eu-central-1 --region us-east-1 --arch arm64 --org o-a1b2c3d4e5
   snapboot layer publish --region all --public --dry-run
+  snapboot layer publish --sdk common
 `;
 
 const OPTIONS = {
   region: { type: 'string', multiple: true },
   arch: { type: 'string' },
   node: { type: 'string' },
+  sdk: { type: 'string' },
   name: { type: 'string' },
   public: { type: 'boolean' },
   org: { type: 'string' },
@@ -70,10 +78,11 @@ const LONGEST_DESCRIPTION = 170;
  * @throws CloudError or BuildError for a value that cannot be, the TypeError of parseArgs for an unknown option
  */
 export function readPublishOptions(args: readonly string[]): PublishOptions {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const { values } = parseArgs({ args: [...withSdkChoice(args)], options: OPTIONS });
   return {
     regions: readRegions(values.region ?? []),
     plans: readBuildPlans(['--arch', values.arch ?? 'all', '--node', values.node ?? '24']),
+    ...(values.sdk !== undefined && { sdkPlan: readSdkPlan({ sdk: values.sdk, node: values.node ?? '24' }) }),
     family: readFamily(values.name ?? 'snapboot'),
     audience: readAudience(values),
     ...(values.description !== undefined && { description: readDescription(values.description) }),

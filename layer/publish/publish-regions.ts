@@ -1,9 +1,9 @@
 import { faultLine } from '../cloud/fault-line.ts';
 import type { LambdaClients } from '../cloud/lambda-clients.ts';
 import { inParallel } from '../in-parallel.ts';
-import type { LayerArchive } from '../layer-archive.ts';
 import { type LayerAudience, permitLayer } from './layer-permissions.ts';
 import { type LayerNaming, type PublishedVersion, publishLayer } from './publish-layer.ts';
+import type { Publishable } from './publishable.ts';
 
 // Each holds an archive in memory, as bytes and as the text of a request.
 const REGIONS_AT_ONCE = 3;
@@ -17,16 +17,16 @@ export interface RegionOutcome {
 /** How layers are published, wherever. */
 export interface Publication extends LayerNaming {
   readonly audience: LayerAudience;
-  readonly onSending: (region: string, name: string, archive: LayerArchive) => void;
+  readonly onSending: (region: string, name: string, archive: Publishable) => void;
   /** Told of each layer as soon as it is where it should be, before anybody else may use it. */
-  readonly onPublished: (region: string, archive: LayerArchive, layer: PublishedVersion) => void;
+  readonly onPublished: (region: string, archive: Publishable, layer: PublishedVersion) => void;
 }
 
 /** Publishes archives in regions. A region that fails keeps no other one from going on. */
 export function publishInRegions(
   clients: LambdaClients,
   regions: readonly string[],
-  archives: readonly LayerArchive[],
+  archives: readonly Publishable[],
   publication: Publication,
 ): Promise<RegionOutcome[]> {
   return inParallel(REGIONS_AT_ONCE, regions, async (region) => {

@@ -7,24 +7,22 @@ import { strToU8, zipSync } from 'fflate';
 import type { BuildPlan } from '../../layer/build-plan.ts';
 import type { LayerArchive } from '../../layer/layer-archive.ts';
 import { runPublishCommand } from '../../layer/publish-command.ts';
+import type { SdkArchive } from '../../layer/sdk/sdk-archive.ts';
+import { lockOf, pinnedSdk } from '../../layer/sdk/sdk-lock.ts';
+import { sdkManifest } from '../../layer/sdk/sdk-manifest.ts';
+import type { SdkPlan } from '../../layer/sdk/sdk-plan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snapboot-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-await runPublishCommand(process.argv.slice(2), smallArchive).catch((error: unknown) => {
+await runPublishCommand(process.argv.slice(2), { runtime: smallArchive, sdk: smallSdk }).catch((error: unknown) => {
   if (!(error instanceof Error && 'isUserError' in error)) throw error;
   process.stderr.write(`snapboot: ${error.message}\n`);
   process.exitCode = 1;
 });
 
 async function smallArchive({ architecture, nodeVersion }: BuildPlan): Promise<LayerArchive> {
-  const text = `${process.env.SMALL_ARCHIVE ?? 'small'} ${architecture} ${nodeVersion}`;
-  const zip = zipSync({ bootstrap: strToU8(text) }, { mtime: new Date(2000, 0, 1) });
-  const zipFile = join(folder, `${architecture}.zip`);
-  writeFileSync(zipFile, zip);
   return {
-    zipFile,
-    sha256: createHash('sha256').update(zip).digest('hex'),
-    bytes: zip.length,
+    ...smallZip(`${architecture} ${nodeVersion}`),
     architecture,
     nodeMajor: Number.parseInt(nodeVersion, 10),
     nodeVersion,
@@ -35,4 +33,18 @@ async function smallArchive({ architecture, nodeVersion }: BuildPlan): Promise<L
       files: [],
     },
   };
+}
+
+async function smallSdk({ choice, nodeMajor }: SdkPlan): Promise<SdkArchive> {
+  const lock = lockOf(pinnedSdk(), choice.names);
+  const manifest = sdkManifest(lock, choice.text, 0);
+  return { ...smallZip(`sdk ${choice.text} ${nodeMajor}`), nodeMajor, sdkVersion: lock.release, manifest };
+}
+
+function smallZip(name: string): Pick<LayerArchive, 'zipFile' | 'sha256' | 'bytes'> {
+  const text = `${process.env.SMALL_ARCHIVE ?? 'small'} ${name}`;
+  const zip = zipSync({ bootstrap: strToU8(text) }, { mtime: new Date(2000, 0, 1) });
+  const zipFile = join(folder, `${encodeURIComponent(name)}.zip`);
+  writeFileSync(zipFile, zip);
+  return { zipFile, sha256: createHash('sha256').update(zip).digest('hex'), bytes: zip.length };
 }

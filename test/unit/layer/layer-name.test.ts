@@ -1,11 +1,25 @@
 import { expect, test } from 'vitest';
-import { layerName, parseLayerName, parseLayerVersionArn } from '../../../layer/layer-name.ts';
+import {
+  layerName,
+  parseLayerName,
+  parseLayerVersionArn,
+  parseSdkLayerName,
+  sdkLayerName,
+} from '../../../layer/layer-name.ts';
 
 test('the name of a layer says its variant, and can be read again', () => {
   const parts = { family: 'our-node20-layer', nodeMajor: 24, architecture: 'x86_64' } as const;
   expect(layerName(parts)).toBe('our-node20-layer-node24-x86_64');
   expect(parseLayerName('our-node20-layer-node24-x86_64')).toEqual(parts);
   expect(parseLayerName('our-layer')).toBeUndefined();
+});
+
+test('the layer of the AWS SDK has a name of its own, which is no variant of the other', () => {
+  const parts = { family: 'our-node20-layer', nodeMajor: 26 };
+  expect(sdkLayerName(parts)).toBe('our-node20-layer-sdk-node26');
+  expect(parseSdkLayerName('our-node20-layer-sdk-node26')).toEqual(parts);
+  expect(parseLayerName('our-node20-layer-sdk-node26')).toBeUndefined();
+  expect(parseSdkLayerName('our-sdk-node24-x86_64')).toBeUndefined();
 });
 
 test('an ARN of a layer version is read in every partition', () => {

@@ -22,6 +22,16 @@ test('entries are merged, with regions in the order of their names', async () =>
   expect(readdirSync(join(folder.path, 'deep'))).toEqual(['layers.json']);
 });
 
+test('the layer of the AWS SDK is noted once for both architectures', async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, 'layers.json');
+  const sdk = { arn: 'arn:6', version: 6, sha256: '00', sdkVersion: '3.1.0' };
+  writeLayer(file, ARM, layer(1));
+  writeLayer(file, { ...ARM, architecture: 'sdk' }, sdk);
+  expect(readLayersFile(file)).toEqual({ 'eu-west-1': { arm64: { 24: layer(1) }, sdk: { 24: sdk } } });
+  expect(findLayer(readLayersFile(file), { ...ARM, architecture: 'sdk' })).toEqual(sdk);
+});
+
 test('a file that is not there has no layers', async () => {
   await using folder = await temporaryFolder();
   expect(findLayer(readLayersFile(join(folder.path, 'layers.json')), ARM)).toBeUndefined();

@@ -12,6 +12,14 @@ test('a folder is enough: what is not said stays open', () => {
   });
 });
 
+test('with --sdk the file of ARNs is asked, whatever the other layer comes from', () => {
+  expect(readDeployOptions(['orders', '--sdk']).sdkFile).toBe('layers.json');
+  expect(readDeployOptions(['orders', '--sdk', '--layer', 'arn', '--layers-file', 'all.json'])).toMatchObject({
+    layer: { kind: 'arn', arn: 'arn' },
+    sdkFile: 'all.json',
+  });
+});
+
 test('variables keep what follows the first equals sign', () => {
   const { wish } = readDeployOptions([
     'orders',
@@ -37,6 +45,10 @@ test.each([
     "--bucket s3://code: a bucket's name has 3 to 63 lower-case letters, digits, hyphens and dots",
   ],
   [['orders', '--timeout', '1.5'], '--timeout 1.5: a number from 1 to 900'],
+  [
+    ['orders', '--layer', 'arn', '--layers-file', 'all.json'],
+    '--layer names one version of one layer: leave out --layers-file and --node',
+  ],
   [
     ['orders', '--layer', 'arn', '--node', '24'],
     '--layer names one version of one layer: leave out --layers-file and --node',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { functionLayer, layersWith } from '../../../../layer/deploy/function-layer.ts';
+import { checkPresentSdk, functionLayer, layersWith } from '../../../../layer/deploy/function-layer.ts';
 
 const NEED = { region: 'eu-west-1', architecture: 'arm64', present: undefined } as const;
 
@@ -17,6 +17,27 @@ test('a layer comes last, or in place of whatever version and variant of it is t
   ]);
   expect(layersWith(arn('ours:2'), present('ours:1', 'last:1'))).toEqual([arn('ours:2'), arn('last:1')]);
   expect(layersWith(arn('ours:2'), undefined)).toEqual([arn('ours:2')]);
+});
+
+test('the layer of the AWS SDK takes the place of its own older version alone', () => {
+  const before = present('snapboot-sdk-node24:1', 'snapboot-node24-arm64:7');
+  expect(layersWith(arn('snapboot-sdk-node26:2'), before)).toEqual([
+    arn('snapboot-sdk-node26:2'),
+    arn('snapboot-node24-arm64:7'),
+  ]);
+  expect(layersWith(arn('snapboot-node26-arm64:1'), before)).toEqual([
+    arn('snapboot-sdk-node24:1'),
+    arn('snapboot-node26-arm64:1'),
+  ]);
+});
+
+test('an SDK of another line of Node.js would not be found', () => {
+  const runtime = arn('snapboot-node26-arm64:1');
+  expect(() => checkPresentSdk(runtime, present('first:3', 'snapboot-sdk-node24:1'))).toThrow(
+    'snapboot-sdk-node24 is not for Node.js 26: --sdk attaches the one that is',
+  );
+  expect(() => checkPresentSdk(runtime, present('first:3', 'snapboot-sdk-node26:1'))).not.toThrow();
+  expect(() => checkPresentSdk(arn('ours:1'), present('snapboot-sdk-node24:1'))).not.toThrow();
 });
 
 test.each([

@@ -12,6 +12,13 @@ test('without options both architectures of the default line go to the default r
   });
 });
 
+test('the layer of the AWS SDK is one more, for the same line of Node.js', () => {
+  expect(readPublishOptions([]).sdkPlan).toBeUndefined();
+  expect(readPublishOptions(['--sdk']).sdkPlan).toMatchObject({ nodeMajor: 24, choice: { text: 'all' } });
+  const { sdkPlan } = readPublishOptions(['--node', '26', '--sdk', 'common']);
+  expect(sdkPlan).toMatchObject({ nodeMajor: 26, choice: { text: 'common' } });
+});
+
 test('regions count once, and all of them are all', () => {
   const read = (...names: string[]) => readPublishOptions(names.flatMap((name) => ['--region', name])).regions;
   expect(read('us-gov-west-1', 'eusc-de-east-1', 'us-gov-west-1')).toEqual(['us-gov-west-1', 'eusc-de-east-1']);
