@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { startRuntime } from '../runtime/start-runtime.ts';
 import { calmDown } from './process-image/calm.ts';
 import { type Internals, reachInternals } from './process-image/internals.ts';
@@ -20,6 +20,9 @@ import { warmModules } from './process-image/warm-modules.ts';
 
 const STDERR = 2;
 // The bundle is CommonJS, as that of a plain start.
+// Open while the launcher would start the function in another way if this process crashed.
+const GUARD = 62;
+
 const own = { require, filename: __filename };
 
 void bootImage();

@@ -51,4 +51,5 @@ export const WORD_KINDS = {
   FIRST_COLLECTION_OF_ALL_AT: 4,
   RANDOM_BITS: 5,
   RANDOM_FRACTION: 6,
+  BEGIN_OF_PROCESS: 7,
 } as const;

@@ -1,9 +1,12 @@
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Absence } from '../absence.ts';
 import { bootFile, textRecord } from '../boot-file/boot-file.ts';
 import { BuildError } from '../build-error.ts';
+import { bundleRuntime } from '../bundle.ts';
+import { clockWords } from './clock-words.ts';
 import { type DumpPlan, dumpProcess } from './dump-process.ts';
 import { heapWords } from './heap-words.ts';
 import { ImageFile } from './image-file.ts';
@@ -25,10 +28,14 @@ export interface ImageReport {
   readonly nodeVersion: string;
   /** Of the last numbers that `Math.random` gave, their bytes in hexadecimal. */
   readonly lastRandom: readonly string[];
+  /** Nanoseconds of the monotonic clock that native code keeps, in decimal. */
+  readonly clock: Readonly<Record<string, string>>;
   readonly findings: readonly unknown[];
   readonly variables: readonly (readonly [name: string, value: string | null])[];
   readonly fault?: { readonly text: string };
 }
+
+const IMAGE_BOOT = fileURLToPath(new URL('../../bootstrap/image-boot.ts', import.meta.url));
 
 /** What Node.js reads of the environment while it starts, besides what the launcher knows of: none of it may be set. */
 const READ_BY_NODE = [
@@ -62,17 +69,19 @@ const READ_BY_NODE = [
  * @returns why none can be taken on this machine, where that is so
  * @throws BuildError when the process has what an image cannot have, with its place
  */
-export async function takeImage(plan: Omit<DumpPlan, 'work'>): Promise<TakenImage | Absence> {
+export async function takeImage(plan: Omit<DumpPlan, 'work' | 'script'>): Promise<TakenImage | Absence> {
   const work = await realpath(await mkdtemp(join(tmpdir(), 'snapboot-image-')));
   try {
-    const dump = await dumpProcess({ ...plan, work });
+    const script = join(work, 'boot.cjs');
+    await writeFile(script, await bundleRuntime(IMAGE_BOOT));
+    const dump = await dumpProcess({ ...plan, work, script });
     if ('reason' in dump) return dump;
     if (dump.report === undefined) throw new BuildError(`no image was taken: ${dump.output.trim()}`);
     const report = JSON.parse(dump.report) as ImageReport;
     const image = new ImageFile(dump.image);
     hookLibrary(image, plan.architecture, { maps: dump.maps, node: INSIDE.node, root: (path) => onHost(plan, path) });
     const drawn = report.lastRandom.map((hex) => Buffer.from(hex, 'hex'));
-    image.addWords([...heapWords(image), ...randomWords(image, drawn)], WORD_KINDS);
+    image.addWords([...heapWords(image), ...randomWords(image, drawn), ...clockWords(image, report.clock)], WORD_KINDS);
     image.addRecords(bootFile(conditionsOf(plan, report)));
     image.save();
     return { content: await readFile(dump.image), report, output: dump.output };

@@ -3,10 +3,9 @@
 #include "../file-facts.h"
 #include "../memory-size.h"
 #include "image-checksum.h"
+#include "monotonic.h"
 #include "processor-features.h"
 #include "resume.h"
-
-#define A_SECOND 1000000000ul
 
 static const char *why_not_with_node(struct start *start, struct image *image) {
   u64 first[PAGE_BYTES / sizeof(u64)];
@@ -29,12 +28,7 @@ static const char *why_not_on_processor(const struct given *given, const struct 
 }
 
 static const char *why_not_now(const struct image *image) {
-  struct {
-    long seconds, nanoseconds;
-  } now = {0, 0};
-  enum { MONOTONIC = 1 };
-  system_call(CALL_CLOCK_GETTIME, MONOTONIC, (long)&now, 0, 0, 0, 0);
-  if ((u64)now.seconds * A_SECOND + (u64)now.nanoseconds < image->header->monotonic_ns)
+  if (monotonic_now() < image->header->monotonic_ns)
     return "this machine has not been up for long enough";
   // Random numbers are drawn anew in a process with another id.
   if ((u64)own_process() == image->header->process) return "this process has the id of the one that it was made of";

@@ -114,6 +114,7 @@ enum image_word_kind {
   FIRST_COLLECTION_OF_ALL_AT = 4,
   RANDOM_BITS = 5,
   RANDOM_FRACTION = 6, // a double from 0 to below 1
+  BEGIN_OF_PROCESS = 7, // nanoseconds of CLOCK_MONOTONIC
 };
 
 struct image_word {

@@ -1,5 +1,6 @@
 #include "words.h"
 #include "../memory-size.h"
+#include "monotonic.h"
 
 enum { FRACTION_BITS = 52, EXPONENT_BELOW_ONE = 1022, MOST_RANDOM_BYTES = 256 };
 #define MEGABYTE (1ul << 20)
@@ -23,6 +24,7 @@ static u64 number_for(u64 memory, enum image_word_kind kind) {
     case OLD_SPACE_LIMIT_TWICE: return 2 * old;
     case YOUNG_SPACE_LIMIT: return young_limit(memory);
     case FIRST_COLLECTION_AT: return first;
+    case BEGIN_OF_PROCESS: return monotonic_now();
     default: return 2 * first;
   }
 }
@@ -45,12 +47,14 @@ static u64 fraction_of(u64 drawn) {
   return exponent << FRACTION_BITS | (bits << 1 & ((1ul << FRACTION_BITS) - 1));
 }
 
+static int is_random(const struct image_word *word) { return word->kind == RANDOM_BITS || word->kind == RANDOM_FRACTION; }
+
 static void write_word(u64 memory, const struct image_word *word) {
   u64 *words = (u64 *)word->address;
-  if (word->kind >= RANDOM_BITS) draw(word->address, word->count * sizeof *words);
+  if (is_random(word)) draw(word->address, word->count * sizeof *words);
   for (u32 index = 0; index < word->count; index++) {
     if (word->kind == RANDOM_FRACTION) words[index] = fraction_of(words[index]);
-    if (word->kind < RANDOM_BITS) words[index] = number_for(memory, (enum image_word_kind)word->kind);
+    if (!is_random(word)) words[index] = number_for(memory, (enum image_word_kind)word->kind);
   }
 }
 
