@@ -19,10 +19,10 @@ import { findRenewable, renewProcess } from './process-image/wake/wake.ts';
 import { warmModules } from './process-image/warm-modules.ts';
 
 const STDERR = 2;
-// The bundle is CommonJS, as that of a plain start.
-// Open while the launcher would start the function in another way if this process crashed.
+// Open while the launcher starts the function in another way if this process crashes (guard.c).
 const GUARD = 62;
 
+// The bundle is CommonJS, as that of a plain start.
 const own = { require, filename: __filename };
 
 void bootImage();
@@ -30,6 +30,7 @@ void bootImage();
 /** Prepares this process for its image, sleeps while that is taken, and is the runtime from then on. */
 async function bootImage(): Promise<void> {
   let sleeping: SleepingFunction | undefined;
+  let isAwake = false;
   try {
     const plan = takePlan(process.env);
     const internals = await warmUp(plan);
@@ -37,13 +38,17 @@ async function bootImage(): Promise<void> {
     const renewable = findRenewable(internals, require);
     await calmDown();
     writeReport(plan.report, reportOf(internals, sleeping));
-    renewProcess(renewable, sleep());
+    const command = sleep();
+    isAwake = true;
+    renewProcess(renewable, command);
   } catch (error) {
-    // Before the first event nothing is lost: whoever started this process sees why, and can start in the plain way.
     writeSync(STDERR, `snapboot: the process image cannot be used: ${(error as Error).stack?.replaceAll('\n', ' ')}\n`);
+    // The launcher starts the function in another way.
+    if (isAwake) process.kill(process.pid, 'SIGABRT');
     process.exit(1);
   }
-  await startRuntime(sleeping === undefined ? own : { ...own, load: sleeping.wake });
+  const loader = { ...own, initEnds: () => closeSync(GUARD) };
+  await startRuntime(sleeping === undefined ? loader : { ...loader, load: sleeping.wake });
 }
 
 /** Leaves nothing behind but what is loaded and compiled. */

@@ -10,6 +10,8 @@ import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const BOOTSTRAP = fileURLToPath(new URL('../../bootstrap', import.meta.url));
 const SLEEPS_AT = 63;
+// Closed when init is over.
+const GUARD = SLEEPS_AT - 1;
 const OPTIONS = ['--max-old-space-size=461', '--max-semi-space-size=25', '--max-http-header-size=81920'];
 
 /** How a function comes to its runtime: as ever, or in a process that has slept, with the function loaded before or after. */
@@ -63,7 +65,7 @@ export async function bootFunction(
   const child = spawn(builtNode(), [...(kind === 'plain' ? [] : ['--no-memory-reducer']), ...OPTIONS, script], {
     cwd: taskRoot,
     env: { ...environment(setting, taskRoot, handler), ...(kind !== 'plain' && planIn(scratch)) },
-    stdio: ['ignore', 'pipe', 'pipe', ...Array(SLEEPS_AT - 3).fill('ignore'), kind === 'plain' ? 'ignore' : 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...Array(GUARD - 3).fill('ignore'), 'pipe', kind === 'plain' ? 'ignore' : 'pipe'],
   });
   if (kind !== 'plain') wakeWith(child, [builtNode(), ...OPTIONS, script]);
   return { ...(await finished(child, setting.api)), report: await readReport(plan.report) };
