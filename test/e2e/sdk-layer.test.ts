@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { BuildError } from '../../layer/build-error.ts';
 import { fetchPackages } from '../../layer/sdk/fetch-packages.ts';
-import { lockOf, pinnedSdk } from '../../layer/sdk/sdk-lock.ts';
+import { lockFiles, lockOf, pinnedSdk } from '../../layer/sdk/sdk-lock.ts';
 import { builtLayer, builtVersion } from '../support/built-layer.ts';
 import { needsProgram } from '../support/needed-programs.ts';
 import { type SmallSdk, smallSdkLayer } from '../support/sdk-layer.ts';
@@ -27,6 +27,8 @@ const FUNCTIONS = {
   export const handler = async (event) => (await tables(event)).TableNames;`,
 };
 const NAMES = ['required', 'imported'];
+const OTHER_INTEGRITY = `sha512-${'A'.repeat(86)}==`;
+const NO_NETWORK = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ETIMEDOUT', 'ENETUNREACH'];
 let folder: TemporaryFolder;
 let sdk: SmallSdk;
 
@@ -70,25 +72,28 @@ test('without it a function does not find the SDK', async () => {
   });
 });
 
-test('the zip holds what the folder holds, and the folder what npm delivers', async (context) => {
+test('the zip holds what the folder holds', async (context) => {
   await needsProgram(context, 'unzip');
-  const { archive, outputFolder, nodeMajor } = built();
+  const { archive, outputFolder } = built();
   const opt = join(folder.path, 'opt');
   execFileSync('unzip', ['-q', archive.zipFile, '-d', opt]);
   expect(await readdir(join(opt, 'snapboot'))).toEqual(['sdk.json']);
   await rm(join(opt, 'snapboot'), { recursive: true });
   execFileSync('diff', ['-r', opt, outputFolder]);
-  const npm = join(folder.path, 'npm');
-  execFileSync('npm', [
-    'install',
-    '--ignore-scripts',
-    '--prefix',
-    npm,
-    `@aws-sdk/client-dynamodb@${archive.sdkVersion}`,
-  ]);
-  const path = 'node_modules/@aws-sdk/client-dynamodb/dist-cjs/index.js';
-  const published = await readFile(join(npm, path));
-  expect(published.equals(await readFile(join(outputFolder, `nodejs/node${nodeMajor}`, path)))).toBe(true);
+});
+
+test('every file is as npm delivers it', async () => {
+  const { choice, outputFolder, nodeMajor } = built();
+  await using npm = await temporaryFolder(lockFiles(lockOf(pinnedSdk(), choice.names)));
+  execFileSync('npm', ['ci', '--ignore-scripts', '--prefer-offline'], { cwd: npm.path });
+  const layer = join(outputFolder, `nodejs/node${nodeMajor}`);
+  const files = (await readdir(layer, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(100);
+  for (const { parentPath, name } of files) {
+    const path = relative(layer, join(parentPath, name));
+    const delivered = await readFile(join(npm.path, path));
+    expect(delivered.equals(await readFile(join(layer, path))), path).toBe(true);
+  }
 });
 
 test('another build of the same packages has the same bytes', async () => {
@@ -97,19 +102,21 @@ test('another build of the same packages has the same bytes', async () => {
   expect(again).toMatchObject({ archive: { sha256: built().archive.sha256 } });
 });
 
-test('a package that is not the pinned one is refused, and nothing of it is kept', async () => {
+test('a package that is not the pinned one is refused, and nothing of it is kept', async ({ skip }) => {
   await using cache = await temporaryFolder();
   const lock = lockOf(pinnedSdk(), ['@aws-sdk/util-arn-parser']);
   const packages = Object.fromEntries(
-    Object.entries(lock.packages).map(([place, found]) => [
-      place,
-      { ...found, integrity: `sha512-${'A'.repeat(86)}==` },
-    ]),
+    Object.entries(lock.packages).map(([place, found]) => [place, { ...found, integrity: OTHER_INTEGRITY }]),
   );
-  const fetching = fetchPackages({ ...lock, packages }, cache.path);
-  await expect(fetching).rejects.toThrow(BuildError);
-  await expect(fetching).rejects.toThrow(/cannot be fetched, npm failed \(exit 1\): .*EINTEGRITY/);
+  const error = await fetchPackages({ ...lock, packages }, cache.path).catch((fault) => fault);
+  expect(error).toBeInstanceOf(BuildError);
   expect(await readdir(cache.path)).toEqual([]);
+  // What npm has fetched before does not help here.
+  skip(
+    NO_NETWORK.some((code) => error.message.includes(code)),
+    error.message,
+  );
+  expect(error.message).toMatch(/cannot be fetched, npm failed \(exit 1\): .*EINTEGRITY/);
 });
 
 function built(): Exclude<SmallSdk, { readonly notice: string }> {
