@@ -15,10 +15,11 @@ struct kernel_facts {
 static struct file_facts ask(long folder, const char *path, int flags) {
   struct kernel_facts facts;
   if (system_call(CALL_STATX, folder, (long)path, flags, BASIC_FACTS, (long)&facts, 0) < 0)
-    return (struct file_facts){NO_FILE, 0, 0};
+    return (struct file_facts){NO_FILE, 0, 0, 0};
   int kind = facts.mode & KIND_OF_MODE;
   return (struct file_facts){
-      kind == MODE_OF_FILE ? FILE_OF_BYTES : kind == MODE_OF_FOLDER ? FOLDER : OTHER_FILE, facts.bytes, facts.owner};
+      kind == MODE_OF_FILE ? FILE_OF_BYTES : kind == MODE_OF_FOLDER ? FOLDER : OTHER_FILE, facts.bytes, facts.inode,
+      facts.owner};
 }
 
 struct file_facts facts_of(const char *path) { return ask(HERE, path, 0); }

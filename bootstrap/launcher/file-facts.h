@@ -5,7 +5,7 @@
 
 struct file_facts {
   enum { NO_FILE, FILE_OF_BYTES, FOLDER, OTHER_FILE } kind;
-  u64 bytes;
+  u64 bytes, inode;
   u32 owner;
 };
 

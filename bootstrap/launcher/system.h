@@ -9,7 +9,7 @@ typedef unsigned long u64;
 
 // include/uapi/asm-generic/errno-base.h
 enum { NO_SUCH_FILE = -2, INTERRUPTED = -4, TOO_LARGE = -7, NOT_A_PROGRAM = -8 };
-enum { TRY_AGAIN = -11, NO_PERMISSION = -13, NO_FOLDER = -20 };
+enum { TRY_AGAIN = -11, NO_PERMISSION = -13, NO_FOLDER = -20, TOO_MANY_FILES = -24 };
 enum { HERE = -100, CLOSE_ON_EXEC = 02000000, WITHOUT_BLOCKING = 04000, WRITE_AND_CREATE = 01 | 0100 };
 enum { MAY_EXECUTE = 1 };
 enum { STDERR = 2 };

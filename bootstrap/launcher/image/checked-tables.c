@@ -8,6 +8,13 @@ enum { MOST_DESCRIPTOR = 1 << 20, MOST_MAPS = 8192, MOST_THREADS = 64, MOST_IN_P
 #define LOWEST_ADDRESS 0x10000ul
 #define HIGHEST_ADDRESS 0xfffffffff000ul
 
+// Whole pages of memory that a process can have, and the launcher does not.
+static int is_memory(u64 address, u64 bytes) {
+  if (address % PAGE_BYTES || bytes % PAGE_BYTES || bytes == 0 || address < LOWEST_ADDRESS) return 0;
+  if (address > HIGHEST_ADDRESS || bytes > HIGHEST_ADDRESS - address) return 0;
+  return address >= OWN_ENDS || address + bytes <= OWN_BEGINS;
+}
+
 static int is_within(const struct image_header *header, struct image_table table, u64 entry_bytes) {
   return table.at % sizeof(u64) == 0 && table.at <= header->header_bytes &&
          table.count <= (header->header_bytes - table.at) / entry_bytes;
@@ -20,20 +27,19 @@ static const void *entries_of(const struct image_header *header, struct image_ta
 static int is_source_sound(const struct image_header *header, const struct image_map *map) {
   if (map->source == FROM_NOTHING) return 1;
   if (map->source > FROM_NODE || map->offset % PAGE_BYTES) return 0;
-  u64 bytes = map->source == FROM_IMAGE ? header->file_bytes : header->node_bytes + PAGE_BYTES;
+  // The last page of Node.js is not a whole one.
+  u64 bytes = map->source == FROM_IMAGE ? header->file_bytes : (header->node_bytes + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1ul);
   return map->offset <= bytes && map->bytes <= bytes - map->offset;
 }
 
-// Each begins where the one before it ends, or later; none is where the launcher is.
+// Each begins where the one before it ends, or later.
 static int are_maps_sound(const struct image_header *header) {
   const struct image_map *map = entries_of(header, header->maps);
-  u64 end = LOWEST_ADDRESS;
+  u64 end = 0;
   if (header->maps.count > MOST_MAPS) return 0;
   for (u32 index = 0; index < header->maps.count; index++, map++) {
-    if (map->address < end || map->address % PAGE_BYTES || map->bytes % PAGE_BYTES || map->bytes == 0) return 0;
-    if (map->address > HIGHEST_ADDRESS || map->bytes > HIGHEST_ADDRESS - map->address) return 0;
+    if (map->address < end || !is_memory(map->address, map->bytes)) return 0;
     end = map->address + map->bytes;
-    if (map->address < OWN_ENDS && end > OWN_BEGINS) return 0;
     if (map->access > ANY_ACCESS || !is_source_sound(header, map)) return 0;
   }
   return 1;
@@ -71,12 +77,22 @@ static int are_descriptors_sound(const struct image_header *header) {
   return 1;
 }
 
+// The vDSO has its own place in memory.
+static int is_vdso_sound(const struct image_header *header) {
+  const struct image_map *map = entries_of(header, header->maps);
+  if (!header->vdso_bytes) return header->vdso_functions.count == 0;
+  if (!is_memory(header->vdso, header->vdso_bytes) || header->vdso_bytes > IMAGE_PAGES_AT) return 0;
+  for (u32 index = 0; index < header->maps.count; index++, map++)
+    if (map->address < header->vdso + header->vdso_bytes && map->address + map->bytes > header->vdso) return 0;
+  return 1;
+}
+
 static int are_functions_sound(const struct image_header *header) {
   enum { JUMP_BYTES = 16 };
   const struct image_vdso_function *function = entries_of(header, header->vdso_functions);
-  if (header->vdso % PAGE_BYTES || header->vdso > HIGHEST_ADDRESS || header->vdso_bytes > IMAGE_PAGES_AT) return 0;
+  if (!is_vdso_sound(header)) return 0;
   for (u32 index = 0; index < header->vdso_functions.count; index++, function++) {
-    if (function->address < header->vdso || function->address - header->vdso + JUMP_BYTES > header->vdso_bytes) return 0;
+    if (function->address < header->vdso || function->address - header->vdso > header->vdso_bytes - JUMP_BYTES) return 0;
     if (function->name[sizeof function->name - 1]) return 0;
   }
   return 1;

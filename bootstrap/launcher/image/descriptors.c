@@ -2,7 +2,6 @@
 #include "resume.h"
 
 enum { NON_BLOCKING = 04000, SET_FLAGS = 4, ADD_WATCH = 1, STREAM = 1, DATAGRAM = 2, LOCAL = 1, SEMAPHORE = 1 };
-enum { MOST_WAKE_BYTES = 32 << 10 };
 
 static int is_open(long descriptor) { return descriptor >= 0; }
 
@@ -23,6 +22,8 @@ static long open_pipe(const struct image_descriptor *asked, const char *bytes) {
   struct stretch held = {bytes, asked->value};
   long failed = system_call(CALL_PIPE2, (long)ends, 0, 0, 0, 0, 0);
   if (failed < 0) return failed;
+  // The other end may not have the number that this one gets.
+  if (ends[1] >= IMAGE_GUARD_DESCRIPTOR) return TOO_MANY_FILES;
   if (asked->value > 0) write_all(ends[1], &held, 1);
   set_flags(ends[0], asked->flags);
   set_flags(ends[1], asked->other_flags);
@@ -84,15 +85,15 @@ static void watch_again(const struct image *image) {
 static const char *open_wake(struct start *start, const char *script) {
   struct stretch stretches[MAX_ARGUMENTS + 2];
   int ends[2], count = 0;
-  u64 bytes = 0;
+  long bytes = 0;
   for (const char *const *argument = start->arguments.list + 1; *argument; argument++)
     stretches[count++] = (struct stretch){*argument, length_of(*argument) + 1};
   stretches[count++] = (struct stretch){script, length_of(script) + 1};
-  for (int index = 0; index < count; index++) bytes += stretches[index].bytes;
-  // More would wait for a reader.
-  if (bytes > MOST_WAKE_BYTES) return "the path of the layer is too long";
+  for (int index = 0; index < count; index++) bytes += (long)stretches[index].bytes;
   if (system_call(CALL_PIPE2, (long)ends, 0, 0, 0, 0, 0) < 0) return "there is no pipe";
-  write_all(ends[1], stretches, count);
+  // More than the pipe takes would wait for a reader.
+  set_flags(ends[1], NON_BLOCKING);
+  if (write_all(ends[1], stretches, count) != bytes) return "the path of the layer is too long";
   close_file(ends[1]);
   return is_open(move(ends[0], IMAGE_WAKE_DESCRIPTOR, CLOSE_ON_EXEC)) ? 0 : "there is no pipe";
 }

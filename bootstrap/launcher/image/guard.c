@@ -1,11 +1,12 @@
 #include "guard.h"
+#include "../file-facts.h"
 #include "../signals.h"
 
 // Linux, include/uapi/asm-generic/signal.h
-enum { ILL = 4, TRAP = 5, ABORT = 6, BUS = 7, FLOATING_POINT = 8, SEGMENT = 11, PIPE = 13, SYSTEM = 31 };
+enum { ILL = 4, TRAP = 5, ABORT = 6, BUS = 7, FLOATING_POINT = 8, SEGMENT = 11, PIPE = 13, SYSTEM = 31, REAL_TIME = 32 };
 static const int guarded[] = {ILL, TRAP, ABORT, BUS, FLOATING_POINT, SEGMENT, SYSTEM};
 enum { GUARDED = sizeof guarded / sizeof *guarded, CANNOT_START = 126, MOST_LAYOUTS = 8 };
-enum { WITH_FACTS = 4, SIGNAL_SET_BYTES = 8, GET_FLAGS = 1, DUPLICATE = 0 };
+enum { WITH_FACTS = 4, SIGNAL_SET_BYTES = 8 };
 // include/uapi/linux/personality.h: ADDR_NO_RANDOMIZE and ADDR_COMPAT_LAYOUT
 enum { ASK = -1, WITHOUT_RANDOM_LAYOUT = 0x0240000 };
 
@@ -18,6 +19,7 @@ static struct {
   char **variables;
   const struct image_action *actions;
   u64 blocked;
+  struct file_facts image;
 } own;
 
 // struct siginfo as far as it counts: a signal that somebody has sent has no positive code.
@@ -71,11 +73,22 @@ static const char *name_of_signal(int signal) {
   }
 }
 
+// Once the descriptor is closed the function may open something else in its place.
+static int is_init_over(void) {
+  struct file_facts found = facts_of_open(IMAGE_GUARD_DESCRIPTOR);
+  return found.kind != FILE_OF_BYTES || found.inode != own.image.inode || found.bytes != own.image.bytes;
+}
+
+// Where the processor itself has ended an instruction, it does so again when that is made again.
+static int comes_again(int signal, const struct signal_facts *facts) {
+  return facts->code > 0 && signal != TRAP && signal != SYSTEM;
+}
+
 // Once init is over, the image's own action comes into its place, and the signal comes again: by itself, or sent.
 static void on_fatal_signal(int signal, const struct signal_facts *facts) {
-  if (system_call(CALL_FCNTL, IMAGE_GUARD_DESCRIPTOR, GET_FLAGS, 0, 0, 0, 0) >= 0) start_again(name_of_signal(signal));
+  if (!is_init_over()) start_again(name_of_signal(signal));
   set_action(signal, &own.actions[signal - 1]);
-  if (facts->code <= 0) system_call(CALL_TKILL, system_call(CALL_GETTID, 0, 0, 0, 0, 0, 0), signal, 0, 0, 0, 0);
+  if (!comes_again(signal, facts)) system_call(CALL_TKILL, system_call(CALL_GETTID, 0, 0, 0, 0, 0, 0), signal, 0, 0, 0, 0);
 }
 
 static int is_guarded(int signal) {
@@ -89,14 +102,16 @@ void guard_init(struct start *start, const struct given *given, const struct ima
   own.program = start->program;
   own.variables = given->variables;
   own.actions = TABLE_OF(image, actions);
+  own.image = facts_of_open(image->file);
   own.blocked = set_blocked_signals(0);
   set_blocked_signals(own.blocked);
   system_call(CALL_DUP3, image->file, IMAGE_GUARD_DESCRIPTOR, CLOSE_ON_EXEC, 0, 0, 0);
   for (int index = 0; index < GUARDED; index++) set_action(guarded[index], &action);
 }
 
+// Node.js sets all below the signals of real time when it starts, whatever it was started with.
 void restore_actions(const struct image *image) {
   const struct image_action *action = TABLE_OF(image, actions);
   for (int signal = 1; signal <= IMAGE_SIGNALS; signal++, action++)
-    if ((action->handler || action->flags) && !is_guarded(signal)) set_action(signal, action);
+    if ((signal < REAL_TIME || action->handler || action->flags) && !is_guarded(signal)) set_action(signal, action);
 }

@@ -13,6 +13,7 @@ enum {
   IMAGE_PAGES_AT = 1 << 20, // so much room is there for header and tables
   IMAGE_FEATURES = 8,       // words of processor features
   IMAGE_SIGNALS = 64,
+  IMAGE_USUAL_UMASK = 022,  // the process was started with it
   IMAGE_FRAME_BYTES = 5120, // room for the registers of a thread
   IMAGE_FIRST_DESCRIPTOR = 64, // those of the image; what is below belongs to whoever starts the launcher
   IMAGE_WAKE_DESCRIPTOR = 63,  // the main thread sleeps in a read of it

@@ -46,10 +46,12 @@ static const char *bring_back(struct start *start, const struct given *given, st
   if (reason) return reason;
   close_image_files(image);
   restore_vdso(image, given->vdso);
-  write_words(start, image);
+  reason = write_words(start, image);
+  if (reason) return reason;
   hook_memory_calls(image);
   raise_open_files();
-  system_call(CALL_UMASK, image->header->umask, 0, 0, 0, 0, 0);
+  // One that the function has set; else it is that of whoever starts it.
+  if (image->header->umask != IMAGE_USUAL_UMASK) system_call(CALL_UMASK, image->header->umask, 0, 0, 0, 0, 0);
   // Each thread takes the signals that it blocks from its frame.
   system_call(CALL_RT_SIGPROCMASK, BLOCK, (long)&all, 0, SIGNAL_SET_BYTES, 0, 0);
   restore_actions(image);

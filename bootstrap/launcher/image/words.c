@@ -29,13 +29,15 @@ static u64 number_for(u64 memory, enum image_word_kind kind) {
   }
 }
 
-static void draw(u64 address, u64 bytes) {
+static const char *draw(u64 address, u64 bytes) {
   for (u64 done = 0; done < bytes;) {
     u64 part = least(bytes - done, MOST_RANDOM_BYTES);
     // The kernel gives that many at once, whatever signals come.
-    if (system_call(CALL_GETRANDOM, (long)(address + done), (long)part, 0, 0, 0, 0) != (long)part) return;
+    if (system_call(CALL_GETRANDOM, (long)(address + done), (long)part, 0, 0, 0, 0) != (long)part)
+      return "the kernel gives no random numbers";
     done += part;
   }
+  return 0;
 }
 
 // A double from 0 to below 1, of that many random bits. There is no calculating with doubles in here.
@@ -49,20 +51,23 @@ static u64 fraction_of(u64 drawn) {
 
 static int is_random(const struct image_word *word) { return word->kind == RANDOM_BITS || word->kind == RANDOM_FRACTION; }
 
-static void write_word(u64 memory, const struct image_word *word) {
+static const char *write_word(u64 memory, const struct image_word *word) {
   u64 *words = (u64 *)word->address;
-  if (is_random(word)) draw(word->address, word->count * sizeof *words);
+  const char *reason = is_random(word) ? draw(word->address, word->count * sizeof *words) : 0;
   for (u32 index = 0; index < word->count; index++) {
     if (word->kind == RANDOM_FRACTION) words[index] = fraction_of(words[index]);
     if (!is_random(word)) words[index] = number_for(memory, (enum image_word_kind)word->kind);
   }
+  return reason;
 }
 
-void write_words(struct start *start, const struct image *image) {
+const char *write_words(struct start *start, const struct image *image) {
   const struct image_word *word = TABLE_OF(image, words);
   u64 memory = memory_size_of(&start->variables);
-  for (u32 index = 0; index < image->header->words.count; index++, word++)
-    if (is_writable(image, word->address, (u64)word->count * sizeof(u64))) write_word(memory, word);
+  const char *reason = 0;
+  for (u32 index = 0; !reason && index < image->header->words.count; index++, word++)
+    if (is_writable(image, word->address, (u64)word->count * sizeof(u64))) reason = write_word(memory, word);
   u64 environment = image->header->environment;
   if (is_writable(image, environment, sizeof(char **))) *(char ***)environment = start->variables.list;
+  return reason;
 }

@@ -4,6 +4,7 @@
 #include "../start.h"
 #include "image-file.h"
 
-// Writes them: the limits of the heap, as the memory of the function calls for; random numbers; the variables.
-void write_words(struct start *start, const struct image *image);
+// Writes them: the limits of the heap, as the memory of the function calls for; random numbers; the variables. Says why
+// not.
+const char *write_words(struct start *start, const struct image *image);
 #endif

@@ -11,6 +11,7 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,6 +84,7 @@ _Noreturn static void become(char **command, int wake) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   // From the bottom of memory upwards, from a place that is drawn: no other process has anything there.
   personality(ADDR_COMPAT_LAYOUT);
+  umask(IMAGE_USUAL_UMASK);
   take_descriptors(wake);
   if (refuse_calls() < 0) _exit(CANNOT_START);
   execvp(command[0], command);
