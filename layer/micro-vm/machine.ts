@@ -35,8 +35,11 @@ export const EMULATORS: Record<Architecture, { readonly program: string; readonl
 const BOARDS: Record<Architecture, string> = { x86_64: 'q35', arm64: 'virt' };
 
 const KERNEL_OPTIONS = [
-  // A panic and an end are a new start, which ends the machine; nothing but a panic may write to the console.
-  'quiet loglevel=0 panic=-1 reboot=t',
+  // A panic and an end are a new start, which ends the machine. Of the kernel, nothing but a panic is worth reading; on
+  // level 0 not even that would be said.
+  'quiet loglevel=1 panic=-1 reboot=t',
+  // A root of its default kind would hold no more than half of the memory that its archive leaves.
+  'rootfstype=ramfs',
   // The same on every start, and a quarter of the time until the first process is saved.
   'nokaslr mitigations=off cryptomgr.notests audit=0 apparmor=0 random.trust_cpu=on',
 ];

@@ -65,6 +65,8 @@ const CACHE = fileURLToPath(new URL('../cache/', import.meta.url));
 
 // What process 1 reads: guest/init.c.
 const GUEST_FOLDER = '/micro-vm';
+// A kernel with too little memory leaves out what does not fit, without a word.
+const LAST_ENTRY: GuestEntry = { kind: 'data', path: `${GUEST_FOLDER}/last`, data: '' };
 // How the command ended, among the outputs.
 const END = 'end';
 
@@ -117,7 +119,7 @@ async function runParts(request: MicroVmRequest, parts: Parts, folder: string): 
   const { architecture, cpu = DEFAULT_CPUS[architecture], memoryMB, outputMB = DEFAULT_OUTPUT_MB } = request;
   const root = join(folder, 'root.cpio');
   const disk = join(folder, 'disk');
-  await writeCpio(root, [...guestEntries(request, parts), ...request.files]);
+  await writeCpio(root, [...guestEntries(request, parts), ...request.files, LAST_ENTRY]);
   await writeFile(disk, '');
   await truncate(disk, outputMB * 2 ** 20);
   const machine = { architecture, cpu, memoryMB, kernel: parts.kernel.image, root, disk };
@@ -153,7 +155,9 @@ async function readResult(disk: string, console: string): Promise<MicroVmResult>
   const files = await readCpio(disk);
   const [kind, number] = files?.get(END)?.toString().split(' ') ?? [];
   if (files === undefined || number === undefined) {
-    throw new BuildError(`it ended without a result${lastWords(console)}`);
+    throw new BuildError(
+      `it ended without a result${lastWords(console) || ': is its memory too small for its files?'}`,
+    );
   }
   const outputs = new Map([...files].filter(([path]) => path !== END));
   if (kind === 'code') return { code: Number(number), signal: null, console, outputs };

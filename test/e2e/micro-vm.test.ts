@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, type TestContext, test } from 'vitest';
 import { buildLayer } from '../../layer/build-layer.ts';
 import { ARCHITECTURES, type Architecture, hostArchitecture, readBuildPlan } from '../../layer/build-plan.ts';
+import type { GuestEntry } from '../../layer/micro-vm/cpio.ts';
 import type { KernelLine } from '../../layer/micro-vm/debian-kernel.ts';
 import { layerRoot } from '../../layer/micro-vm/layer-root.ts';
 import { type MicroVmRequest, runInMicroVm, whyNoMicroVm } from '../../layer/micro-vm/micro-vm.ts';
@@ -90,17 +92,31 @@ test('outputs that are larger than was agreed are told in one line', async (cont
   );
 });
 
+test('a machine with too little memory for its files is told in one line, and starts no command', async (context) => {
+  await needsMicroVm(context, HOST);
+  await using folder = await temporaryFolder({ large: '' });
+  await truncate(join(folder.path, 'large'), 100 * 2 ** 20);
+  const large = { kind: 'file', path: '/large', source: join(folder.path, 'large') } as const;
+  await expect(runInMicroVm(small({ files: [large], outputs: ['/large'] }))).rejects.toThrow(
+    /failed: it ended without a result: (init: has too little memory for its files$|.*Kernel panic .*memory)/,
+  );
+});
+
+test('a command that a signal ends is told with the signal', async (context) => {
+  await needsMicroVm(context, HOST);
+  await using folder = await temporaryFolder();
+  const files = [await program(folder.path, 'puts("about to"); fflush(stdout); raise(SIGUSR1);')];
+  const { code, signal, console } = await runInMicroVm(small({ files }));
+  expect({ code, signal, console }).toEqual({ code: null, signal: 'SIGUSR1', console: 'about to\n' });
+});
+
 test('a command that hangs is ended at its limit, and one line says so', async (context) => {
   await needsMicroVm(context, HOST);
-  await using folder = await temporaryFolder({
-    'hang.c':
-      '#include <stdio.h>\n#include <unistd.h>\nint main(void) { puts("waiting"); fflush(stdout); for (;;) pause(); }',
-  });
-  await promisify(execFile)('gcc', ['-static', '-o', 'hang', 'hang.c'], { cwd: folder.path });
-  const command = { kind: 'file', path: '/command', source: join(folder.path, 'hang') } as const;
+  await using folder = await temporaryFolder();
+  const files = [await program(folder.path, 'puts("waiting"); fflush(stdout); for (;;) pause();')];
   // Where other programs keep the processors busy, the machine may not have started the command by then.
-  await expect(runInMicroVm(small({ files: [command], limitMs: 15_000 }))).rejects.toThrow(
-    /^the virtual machine \(\w+, Linux 6\.1\) failed: it did not end within 15 s(: waiting)?$/,
+  await expect(runInMicroVm(small({ files, limitMs: 12_000 }))).rejects.toThrow(
+    /^the virtual machine \(\w+, Linux 6\.1\) failed: it did not end within 12 s(: waiting)?$/,
   );
 });
 
@@ -113,6 +129,13 @@ test('a machine that nobody waits for any more ends at once', async (context) =>
 
 function small(rest: Partial<MicroVmRequest>): MicroVmRequest {
   return { architecture: HOST, memoryMB: 256, files: [], command: ['/command'], limitMs: LIMIT_MS, ...rest };
+}
+
+async function program(folder: string, statements: string): Promise<GuestEntry> {
+  const headers = ['signal', 'stdio', 'unistd'].map((name) => `#include <${name}.h>\n`);
+  await writeFile(join(folder, 'command.c'), `${headers.join('')}int main(void) { ${statements} }\n`);
+  await promisify(execFile)('gcc', ['-static', '-o', 'command', 'command.c'], { cwd: folder });
+  return { kind: 'file', path: '/command', source: join(folder, 'command') };
 }
 
 async function needsMicroVm({ skip }: TestContext, architecture: Architecture, kernel?: KernelLine): Promise<void> {

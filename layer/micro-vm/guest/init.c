@@ -1,14 +1,12 @@
 // init: process 1 of the virtual machine. It runs one command as root, and writes to the disk how that ended and what it
-// made; then the machine is off. What it is asked for lies in /micro-vm, see ../guest-files.ts.
+// made; then the machine is off. What it is asked for lies in /micro-vm, see ../micro-vm.ts.
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
-#include <sys/reboot.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -33,6 +31,13 @@ static void mount_all(void) {
   mount_at("devpts", "/dev/pts", NULL);
   mount_at("tmpfs", "/dev/shm", "mode=1777");
   mount_at("tmpfs", "/tmp", "mode=1777");
+}
+
+// The kernel unpacks what it has memory for, and starts with that.
+static void check_files(void) {
+  if (access("/micro-vm/last", F_OK) == 0) return;
+  errno = 0;
+  fail("has too little memory for", "its files");
 }
 
 // What the command writes comes out byte for byte: a terminal would make two of a line's end.
@@ -98,6 +103,7 @@ static void write_parcel(int status) {
 
 int main(void) {
   mount_all();
+  check_files();
   make_console_plain();
   raise_loopback();
   load_modules();

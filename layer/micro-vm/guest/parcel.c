@@ -43,7 +43,8 @@ void add_file(FILE *archive, const char *path) {
   FILE *file = fopen(path, "re");
   if (file == NULL && errno == ENOENT) return;
   if (file == NULL || fstat(fileno(file), &found)) fail("cannot open", path);
-  if (!S_ISREG(found.st_mode)) fail("can hand out files alone, not", path);
+  errno = 0;
+  if (!S_ISREG(found.st_mode)) fail("hands out files alone, not", path);
   add_header(archive, path, (size_t)found.st_size);
   copy(archive, file, (size_t)found.st_size, path);
   fclose(file);
