@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import { startRuntime } from '../runtime/start-runtime.ts';
-import { calmDown } from './process-image/calm.ts';
+import { calmDown, timersAreOver } from './process-image/calm.ts';
 import { type Internals, reachInternals } from './process-image/internals.ts';
 import { keepState } from './process-image/kept-state.ts';
 import { loadedFiles } from './process-image/loading/loaded-files.ts';
@@ -16,6 +16,7 @@ import { drawLastRandom, type ImageReport, writeReport } from './process-image/r
 import { sleep } from './process-image/sleep.ts';
 import { nativeClock } from './process-image/wake/clock.ts';
 import { findRenewable, renewProcess } from './process-image/wake/wake.ts';
+import { warmConnections } from './process-image/warm-connections.ts';
 import { warmModules } from './process-image/warm-modules.ts';
 
 const STDERR = 2;
@@ -57,7 +58,9 @@ async function warmUp(plan: ImagePlan): Promise<Internals> {
   const internals = reachInternals();
   const putBack = keepState(internals, require.cache);
   warmModules();
+  await warmConnections(plan.rounds);
   await rehearse({ loader: own, putBack }, plan.rounds);
+  await timersAreOver(internals);
   // Sockets that are closed late would make the streams.
   await calmDown();
   unmuteStreams();

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Internals } from './internals.ts';
 
 // Being told of what is dead, and closing what is idle, takes turns of the event loop.
 const TURNS = 20;
@@ -21,4 +22,30 @@ function collectGarbage(): void {
   const collect = runInNewContext('gc') as () => void;
   setFlagsFromString('--no-expose-gc');
   collect();
+}
+
+// Of a length that nobody else has.
+const LOOK_MS = 51;
+const LOOKS = 60;
+
+/** Waits until Node.js has no timer of its own any more: some wait for a second whether there is more to do. */
+export async function timersAreOver(internals: Internals): Promise<void> {
+  const { timerListMap } = internals.module('internal/timers') as { timerListMap: Record<string, TimerList> };
+  const others = (): string[] => Object.keys(timerListMap).filter((ms) => ms !== String(LOOK_MS));
+  for (let look = 0; look < LOOKS; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    // Timers that do not hold the process leave their list behind.
+    for (const ms of others()) if (isEmpty(timerListMap[ms])) clearTimeout(setTimeout(() => {}, Number(ms)));
+    if (others().length === 0) return;
+  }
+  throw new Error(`timers of ${others().join(' and ')} ms never end`);
+}
+
+/** A ring, which begins and ends with itself. */
+interface TimerList {
+  readonly _idlePrev: unknown;
+}
+
+function isEmpty(list: TimerList | undefined): boolean {
+  return list?._idlePrev === list;
 }
