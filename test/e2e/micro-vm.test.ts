@@ -23,7 +23,7 @@ const SCRIPT = `
     architecture: process.arch, release: release(), user: process.getuid(), interfaces: Object.keys(networkInterfaces()),
     timeNamespaces: lstatSync('/proc/self/ns/time').isSymbolicLink(), variables: process.env, folder: process.cwd(),
     modes: ['/private', '/private/inner', '/private/inner/program', '/private/inner/text'].map(mode),
-    link: readlinkSync('/private/link'), text: readFileSync('/private/inner/text', 'utf8'),
+    ids: Number(readFileSync('/proc/sys/kernel/pid_max')), link: readlinkSync('/private/link'), text: readFileSync('/private/inner/text', 'utf8'),
   }));
   process.stdout.write('two\\nlines\\n');
   process.exitCode = 7;

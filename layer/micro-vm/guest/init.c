@@ -55,6 +55,13 @@ static void raise_loopback(void) {
   close(fd);
 }
 
+// As many ids of processes as systemd allows: a process image is taken with one that it meets nowhere else.
+static void allow_ids(void) {
+  int fd = open("/proc/sys/kernel/pid_max", O_WRONLY | O_CLOEXEC);
+  if (fd < 0 || dprintf(fd, "4194304") < 0) fail("cannot allow", "more ids of processes");
+  close(fd);
+}
+
 static void load_modules(void) {
   for (char **module = read_text_list("/micro-vm/modules"); *module; module++) {
     int fd = open(*module, O_RDONLY | O_CLOEXEC);
@@ -106,6 +113,7 @@ int main(void) {
   check_files();
   make_console_plain();
   raise_loopback();
+  allow_ids();
   load_modules();
   write_parcel(run_command());
   end_machine();
