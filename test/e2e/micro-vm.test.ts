@@ -67,6 +67,7 @@ test.for(ARCHITECTURES)(
       variables: { NAME: 'a value' },
       folder: '/private',
       modes: ['700', '755', '755', '644'],
+      ids: 4_194_304,
       link: 'inner',
       text: 'ä\n',
     });
