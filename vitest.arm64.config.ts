@@ -23,7 +23,10 @@ const config: ViteUserConfig = defineConfig({
 });
 
 function onNode(major: string): TestProjectInlineConfiguration {
-  const provide = { layerSource: { build: ['--arch', 'arm64', '--node', major] }, bootMode: 'plain' as const };
+  const provide = {
+    layerSource: { build: ['--arch', 'arm64', '--node', major, '--image', 'none'] },
+    bootMode: 'plain' as const,
+  };
   return {
     test: { ...(shared.test ?? {}), name: `arm64, Node.js ${major}`, include: INCLUDE, exclude: EXCLUDE, provide },
   };

@@ -8,7 +8,7 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/contract/**/*.test.ts'],
     // They build what they need themselves.
     exclude: ['test/contract/{compiled-*,preloads,snapshot-*}.test.ts'],
-    provide: { layerSource: { build: [] }, bootMode: 'compiled' },
+    provide: { layerSource: { build: ['--image', 'none'] }, bootMode: 'compiled' },
   },
 });
 

@@ -31,7 +31,10 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000, interval: 20 } },
-    provide: { layerSource: SNAPBOOT_TEST_LAYER ? { folder: SNAPBOOT_TEST_LAYER } : { build: [] }, bootMode: 'plain' },
+    provide: {
+      layerSource: SNAPBOOT_TEST_LAYER ? { folder: SNAPBOOT_TEST_LAYER } : { build: ['--image', 'none'] },
+      bootMode: 'plain',
+    },
   },
 });
 

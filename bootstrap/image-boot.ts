@@ -48,8 +48,19 @@ async function bootImage(): Promise<void> {
     if (isAwake) process.kill(process.pid, 'SIGABRT');
     process.exit(1);
   }
-  const loader = { ...own, initEnds: () => closeSync(GUARD) };
+  // The layer may lie elsewhere now; what is compiled keeps its name.
+  const places = { filename: process.argv[1] ?? __filename, script: __filename };
+  const loader = { require, ...places, initEnds: once(() => closeSync(GUARD)) };
   await startRuntime(sleeping === undefined ? loader : { ...loader, load: sleeping.wake });
+}
+
+/** Init may come to two ends: one in vain, and one since it was. */
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) action();
+    isDone = true;
+  };
 }
 
 /** Leaves nothing behind but what is loaded and compiled. */

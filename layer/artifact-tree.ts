@@ -22,8 +22,10 @@ export function artifactTree(parts: {
   readonly nodeBinary: string;
   /** Only where Node.js needs it. */
   readonly libatomic?: string | undefined;
+  /** Only where one could be taken. */
+  readonly image?: string | undefined;
 }): readonly Artifact[] {
-  const { libatomic } = parts;
+  const { libatomic, image } = parts;
   return [
     { path: 'bootstrap', mode: 0o755, content: { data: parts.bootstrap } },
     { path: 'snapboot/runtime.cjs', mode: 0o644, content: { data: parts.runtime } },
@@ -31,6 +33,7 @@ export function artifactTree(parts: {
     { path: 'bin/node', mode: 0o755, content: { file: parts.nodeBinary } },
     // In /opt/lib, where the loader looks in Lambda.
     ...(libatomic === undefined ? [] : [{ path: 'lib/libatomic.so.1', mode: 0o644, content: { file: libatomic } }]),
+    ...(image === undefined ? [] : [{ path: 'snapboot/image', mode: 0o644, content: { file: image } }]),
   ];
 }
 

@@ -11,6 +11,8 @@ import { fillLauncher } from './launcher/fill-launcher.ts';
 /** What becomes `/opt/bootstrap`. */
 export interface LayerBootstrap {
   readonly content: string | Uint8Array;
+  /** Whether it is the launcher, which alone brings process images back. */
+  readonly isLauncher: boolean;
   /** What each start reads, which the launcher has read ahead; nothing where that is not known, or it is the script. */
   readonly hotPages?: HotPages;
   /** In one line why cold starts on Lambda are slower than they could be; nothing where they are not. */
@@ -25,18 +27,19 @@ export interface LayerBootstrap {
  * @throws BuildError when a source cannot be read or compiled
  */
 export async function bootstrapOf(plan: BuildPlan, record: () => Promise<HotPages | Absence>): Promise<LayerBootstrap> {
-  if (plan.bootstrapKind === 'sh') return { content: await bootstrapText(plan) };
+  if (plan.bootstrapKind === 'sh') return { content: await bootstrapText(plan), isLauncher: false };
   const compiled = await launcherFor(plan.architecture, plan.cacheFolder);
   if ('missing' in compiled) {
     const slower = `${compiled.missing}: the bootstrap is a script of the shell, and cold starts on Lambda are slower`;
-    return { content: await bootstrapText(plan), slower };
+    return { content: await bootstrapText(plan), isLauncher: false, slower };
   }
   const found = await record();
   if (!('reason' in found)) {
-    return { content: await fillLauncher(compiled.file, layerBootFile({ ...plan, hotPages: found })), hotPages: found };
+    const content = await fillLauncher(compiled.file, layerBootFile({ ...plan, hotPages: found }));
+    return { content, isLauncher: true, hotPages: found };
   }
   const slower = `what a start reads is not recorded, so cold starts on Lambda are slower: ${found.reason}`;
-  return { content: await fillLauncher(compiled.file, layerBootFile(plan)), slower };
+  return { content: await fillLauncher(compiled.file, layerBootFile(plan)), isLauncher: true, slower };
 }
 
 /**

@@ -19,6 +19,8 @@ Options
   --node 24|26              the line of Node.js (default: 24)
   --bootstrap launcher|sh   what Lambda starts: a small program, which has what Node.js needs read ahead, or a script of
                             the shell (default: the launcher; the script where there is no compiler)
+  --image own|none          whether functions start from a process image: a Node.js that is up (default: own, where one
+                            can be taken)
   --out DIR                 a folder for build/ and dist/ instead of layer/
   --node-binary FILE        this Node.js binary instead of the pinned one
   --libatomic FILE          this libatomic.so.1 instead of the pinned one, where Node.js needs one (26 does)

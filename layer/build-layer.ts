@@ -7,6 +7,7 @@ import type { HotPages } from './hot-pages/hot-pages.ts';
 import { layerHotPages } from './hot-pages/layer-hot-pages.ts';
 import { LIBATOMIC, libatomic } from './libatomic.ts';
 import { nodeBinary } from './node-binary.ts';
+import { layerImage } from './process-image/layer-image.ts';
 import { strippedBinary } from './strip.ts';
 
 /** What a build has made. */
@@ -18,7 +19,7 @@ export interface BuiltLayer {
   readonly artifacts: readonly Artifact[];
   /** What each start reads; nothing where that could not be recorded. */
   readonly hotPages?: HotPages;
-  /** In one line why its cold starts on Lambda are slower than they could be; nothing where they are not. */
+  /** In a line each why its cold starts on Lambda are slower than they could be; nothing where they are not. */
   readonly slower?: string;
 }
 
@@ -37,9 +38,11 @@ export async function buildLayer(plan: BuildPlan): Promise<BuiltLayer> {
     libatomic: node.libraries.includes(LIBATOMIC) ? await libatomic(plan) : undefined,
   };
   const bootstrap = await bootstrapOf(plan, () => layerHotPages(plan, artifactTree({ ...parts, bootstrap: '' })));
-  const { content, hotPages, slower } = bootstrap;
-  const artifacts = artifactTree({ ...parts, bootstrap: content });
+  const { content, hotPages } = bootstrap;
+  const image = bootstrap.isLauncher ? await imageOf(plan, artifactTree({ ...parts, bootstrap: '' })) : undefined;
+  const artifacts = artifactTree({ ...parts, bootstrap: content, image: image?.file });
   await writeArtifactTree(plan.outputFolder, artifacts);
+  const slower = [bootstrap.slower, image?.slower].filter((line) => line !== undefined).join('\n') || undefined;
   return {
     folder: plan.outputFolder,
     bootstrap: join(plan.outputFolder, 'bootstrap'),
@@ -47,4 +50,15 @@ export async function buildLayer(plan: BuildPlan): Promise<BuiltLayer> {
     ...(hotPages !== undefined && { hotPages }),
     ...(slower !== undefined && { slower }),
   };
+}
+
+/** The layer's process image, or in one line why functions start slower than they could. */
+async function imageOf(
+  plan: BuildPlan,
+  artifacts: readonly Artifact[],
+): Promise<{ readonly file?: string; readonly slower?: string }> {
+  if (plan.image === 'none') return {};
+  const found = await layerImage(plan, artifacts);
+  if (typeof found === 'string') return { file: found };
+  return { slower: `the layer has no process image, so cold starts are slower: ${found.reason}` };
 }

@@ -15,6 +15,12 @@ export const BOOTSTRAP_KINDS = ['launcher', 'sh'] as const;
 /** What Lambda starts. */
 export type BootstrapKind = (typeof BOOTSTRAP_KINDS)[number];
 
+/** Whether a layer has a process image. */
+export const LAYER_IMAGE_KINDS = ['own', 'none'] as const;
+
+/** Whether a layer has a process image. */
+export type LayerImageKind = (typeof LAYER_IMAGE_KINDS)[number];
+
 /** Everything one build needs to know; paths are absolute. */
 export interface BuildPlan {
   readonly architecture: Architecture;
@@ -30,6 +36,8 @@ export interface BuildPlan {
   readonly stacks: string;
   /** What becomes `/opt/bootstrap`. */
   readonly bootstrapKind: BootstrapKind;
+  /** `own`: the layer has a process image, from which functions start that have none of their own. */
+  readonly image: LayerImageKind;
   /** The script that does, where it is not the launcher. */
   readonly bootstrapScript: string;
   /** Fetched and stripped binaries are kept here between builds. */
@@ -57,6 +65,7 @@ export const BUILD_OPTIONS = {
   arch: { type: 'string' },
   node: { type: 'string' },
   bootstrap: { type: 'string' },
+  image: { type: 'string' },
   out: { type: 'string' },
   'node-binary': { type: 'string' },
   libatomic: { type: 'string' },
@@ -74,6 +83,7 @@ export function readBuildPlan(args: readonly string[]): BuildPlan {
   const architecture = values.arch === undefined ? hostArchitecture() : readArchitecture(values.arch);
   const major = readMajor(values.node);
   const bootstrapKind = readBootstrapKind(values.bootstrap ?? 'launcher');
+  const image = readImageKind(values.image ?? 'own');
   const folder = values.out === undefined ? LAYER_FOLDER : resolve(values.out);
   return {
     architecture,
@@ -83,17 +93,19 @@ export function readBuildPlan(args: readonly string[]): BuildPlan {
     entry: `${root}bootstrap/cold-boot.ts`,
     stacks: `${root}runtime/errors/stack-format.ts`,
     bootstrapKind,
+    image,
     bootstrapScript: `${root}bootstrap/bootstrap.sh`,
     cacheFolder: join(LAYER_FOLDER, 'cache'),
-    outputFolder: join(folder, 'build', [architecture, ...variantOf(major, bootstrapKind)].join('-')),
+    outputFolder: join(folder, 'build', [architecture, ...variantOf(major, bootstrapKind, image)].join('-')),
     archiveFolder: join(folder, 'dist'),
     ...(values.out !== undefined && { outOption: values.out }),
   };
 }
 
-function variantOf(major: number, bootstrapKind: BootstrapKind): readonly string[] {
+function variantOf(major: number, bootstrapKind: BootstrapKind, image: LayerImageKind): readonly string[] {
   const line = major === DEFAULT_MAJOR ? [] : [`node${major}`];
-  return bootstrapKind === 'launcher' ? line : [...line, bootstrapKind];
+  if (bootstrapKind !== 'launcher') return [...line, bootstrapKind];
+  return image === 'own' ? line : [...line, 'no-image'];
 }
 
 /**
@@ -138,6 +150,12 @@ function readArchitecture(text: string): Architecture {
 function readBootstrapKind(text: string): BootstrapKind {
   const kind = BOOTSTRAP_KINDS.find((name) => name === text);
   if (kind === undefined) throw new BuildError(`--bootstrap ${text}: it is one of ${BOOTSTRAP_KINDS.join(', ')}`);
+  return kind;
+}
+
+function readImageKind(text: string): LayerImageKind {
+  const kind = LAYER_IMAGE_KINDS.find((name) => name === text);
+  if (kind === undefined) throw new BuildError(`--image ${text}: it is one of ${LAYER_IMAGE_KINDS.join(', ')}`);
   return kind;
 }
 

@@ -54,7 +54,8 @@ export async function packLayer(
   plan: BuildPlan,
   limits: LayerLimits = LAYER_LIMITS,
 ): Promise<LayerArchive> {
-  const variant = plan.bootstrapKind === 'launcher' ? '' : `-${plan.bootstrapKind}`;
+  const image = plan.image === 'own' ? '' : '-no-image';
+  const variant = plan.bootstrapKind === 'launcher' ? image : `-${plan.bootstrapKind}`;
   const name = `snapboot-node${majorVersion(plan.nodeVersion)}-${plan.architecture}${variant}`;
   const files = await Promise.all(layer.artifacts.map(({ path, mode }) => readEntry(layer.folder, path, mode)));
   const manifest = manifestOf(files, plan);

@@ -67,7 +67,7 @@ async function runFunction(
   const phase = new RuntimePhase((thrown) => client.failInit(thrown), loader.initEnds);
   const environment = await readEnvironmentOrFail(client, phase);
   const store = environment.globalAwslambda ? installAwslambdaGlobal() : new InvokeStore();
-  const report = startLog(store, loader.filename);
+  const report = startLog(store, loader.script ?? loader.filename);
   endOnCrash(phase, report.error);
   const temporary = new TemporaryFolder(environment.temporaryFolder, environment.cleanTemporaryFolder, report.warning);
   temporary.beginInit();

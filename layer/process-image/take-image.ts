@@ -35,7 +35,8 @@ export interface ImageReport {
   readonly fault?: { readonly text: string };
 }
 
-const IMAGE_BOOT = fileURLToPath(new URL('../../bootstrap/image-boot.ts', import.meta.url));
+/** The module that a process begins with whose image is taken. */
+export const IMAGE_BOOT: string = fileURLToPath(new URL('../../bootstrap/image-boot.ts', import.meta.url));
 
 /** What Node.js reads of the environment while it starts, besides what the launcher knows of: none of it may be set. */
 const READ_BY_NODE = [

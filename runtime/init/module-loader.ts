@@ -15,6 +15,8 @@ export interface ModuleLoader {
   readonly require: NodeJS.Require;
   /** Node.js names it last in the "Require stack" of an error, where it only distracts. */
   readonly filename: string;
+  /** As stacks name the runtime, where that is another name. */
+  readonly script?: string;
   /** Where the function's module is there already, in a snapshot: finishes it, and gives its exports. */
   readonly load?: () => Promise<unknown>;
   /** Called once when init ends, before the service learns of it: well or not. */

@@ -9,12 +9,13 @@ import type { RecordedRuntimeApi } from './recorded-runtime-api.ts';
 import { snapshotTaskRoot } from './snapshot-task-root.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
+const IMAGE_NOTE = /^snapboot: the process image is not used, .*\n/m;
 const FIXTURES = fileURLToPath(new URL('../fixtures/functions', import.meta.url));
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** How functions start: as they are, compiled first, or from a snapshot where one can be taken. */
-    bootMode: 'plain' | 'compiled' | 'snapshot';
+    /** How functions start: as they are, from the layer's image, compiled first, or from a snapshot where one can be taken. */
+    bootMode: 'plain' | 'image' | 'compiled' | 'snapshot';
   }
 }
 
@@ -56,9 +57,15 @@ export async function runFunction(code: FunctionCode, setting: FunctionSetting):
   return { end, stdout, stderr: withoutNote(stderr), frames, given };
 }
 
-// Many tests ask for what a snapshot does without: a wrapper, other variables. That this is told has tests of its own.
+// Many tests ask for what a faster start does without: a wrapper, other variables. That this is told has tests of its own.
 export function withoutNote(stderr: string): string {
-  return inject('bootMode') === 'snapshot' ? stderr.replace(/^snapboot: the snapshot is not used, .*\n/m, '') : stderr;
+  const notes = {
+    snapshot: /^snapboot: the snapshot is not used, .*\n/m,
+    image: IMAGE_NOTE,
+    plain: /^$/,
+    compiled: /^$/,
+  };
+  return stderr.replace(notes[inject('bootMode')], '');
 }
 
 /** Starts a function on the built layer, with the environment that Lambda gives it and nothing else. */
@@ -86,7 +93,7 @@ async function folderOf(
 ): Promise<TemporaryFolder | undefined> {
   const folder = typeof code === 'string' ? undefined : await temporaryFolder(code);
   const mode = inject('bootMode');
-  if (mode === 'plain') return folder;
+  if (mode === 'plain' || mode === 'image') return folder;
   await using _source = folder;
   const source = folder?.path ?? FIXTURES;
   if (mode === 'compiled') return await compiledTaskRoot(source, handler);

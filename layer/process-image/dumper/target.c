@@ -72,10 +72,11 @@ static int refuse_calls(void) {
   return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
 
-// Its own descriptors begin behind those that a start may have been given.
+// Its own descriptors begin behind those that a start may have been given, and it has none that the build was given.
 static void take_descriptors(int wake) {
   int nothing = open("/dev/null", O_RDWR);
   dup2(wake, IMAGE_WAKE_DESCRIPTOR);
+  close_range(IMAGE_FIRST_DESCRIPTOR, ~0u, 0);
   for (int number = 3; number < IMAGE_WAKE_DESCRIPTOR; number++)
     if (number != nothing) dup2(nothing, number);
 }

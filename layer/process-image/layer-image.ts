@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Absence } from '../absence.ts';
+import { type Artifact, writeArtifactTree } from '../artifact-tree.ts';
+import { BuildError } from '../build-error.ts';
+import type { BuildPlan } from '../build-plan.ts';
+import { bundleRuntime } from '../bundle.ts';
+import { isEmulated } from '../emulation.ts';
+import { recordingKey } from '../hot-pages/recording-key.ts';
+import { withElapsedTime } from '../progress.ts';
+import { temporaryName } from '../temporary-name.ts';
+import { dumperFor } from './compile-dumper.ts';
+import { IMAGE_BOOT, takeImage } from './take-image.ts';
+
+// As Lambda sets them; another locale starts without the image.
+const VARIABLES = { LANG: 'en_US.UTF-8', PATH: '/usr/local/bin:/usr/bin/:/bin:/opt/bin', TZ: ':UTC' };
+
+/**
+ * The image of a layer: a Node.js that is up, with the runtime ready, for all functions that have none of their own. It is
+ * taken once for the same layer, and kept in the cache folder from then on. Another build draws other addresses: nobody
+ * is to know where things lie in somebody else's processes.
+ *
+ * @param artifacts the layer; its bootstrap does not matter
+ * @returns its path, or why it cannot be taken on this machine
+ * @throws BuildError when it can be, and is not what it has to be
+ */
+export async function layerImage(plan: BuildPlan, artifacts: readonly Artifact[]): Promise<string | Absence> {
+  if (process.platform !== 'linux') return { reason: `it takes Linux, this is ${process.platform}` };
+  if (isEmulated(plan.architecture)) return { reason: `programs for ${plan.architecture} are emulated here` };
+  const dumper = await dumperFor(plan.architecture, plan.cacheFolder);
+  if ('missing' in dumper) return { reason: `the dumper is not compiled: ${dumper.missing}` };
+  const key = createHash('sha256')
+    .update(await recordingKey(artifacts, new Map()))
+    .update(await readFile(dumper.file))
+    .update(await bundleRuntime(IMAGE_BOOT))
+    .update(JSON.stringify(VARIABLES));
+  const file = join(plan.cacheFolder, `image-${plan.architecture}-${key.digest('hex').slice(0, 16)}`);
+  if (await exists(file)) return file;
+  return await withElapsedTime('taking a process image', takenImage(plan, artifacts, file));
+}
+
+async function takenImage(plan: BuildPlan, artifacts: readonly Artifact[], file: string): Promise<string | Absence> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'snapboot-layer-')));
+  try {
+    const layer = join(folder, 'opt');
+    const taskRoot = join(folder, 'task');
+    await mkdir(taskRoot);
+    await writeArtifactTree(layer, artifacts);
+    const { architecture, cacheFolder } = plan;
+    const settings = { kind: 'layer' };
+    const taken = await takeImage({ architecture, cacheFolder, layer, taskRoot, variables: VARIABLES, settings });
+    if ('reason' in taken) return taken;
+    if (taken.report.fault !== undefined) throw new BuildError(`no image was taken: ${taken.report.fault.text}`);
+    const temporary = temporaryName(file);
+    await writeFile(temporary, taken.content);
+    await rename(temporary, file);
+    return file;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined)) !== undefined;
+}

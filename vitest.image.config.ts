@@ -1,0 +1,15 @@
+// Runs the contract on functions that nobody has built, from the process image of the layer.
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import shared from './vitest.config.ts';
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    ...shared.test,
+    include: ['test/contract/**/*.test.ts'],
+    // They build what they need themselves.
+    exclude: ['test/contract/{compiled-*,preloads,snapshot-*}.test.ts'],
+    provide: { layerSource: { build: [] }, bootMode: 'image' },
+  },
+});
+
+export default config;
