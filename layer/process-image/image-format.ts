@@ -19,7 +19,13 @@ export const HEADER_PLACES = {
   header_bytes: 12,
   checksum: 16,
   file_bytes: 24,
+  node_bytes: 32,
+  node_checksum: 40,
+  monotonic_ns: 48,
+  process: 56,
   environment: 64,
+  umask: 88,
+  features: 96,
 } as const;
 
 /** Where the header says where each table is and how many entries it has: two numbers of 4 bytes. */

@@ -67,6 +67,7 @@ static void join_ends(struct image_descriptor *noted, const struct image_descrip
 static int note_pipe(struct dump *dump, struct image_descriptor *noted, uint64_t pipe, uint64_t *pipes) {
   struct image_descriptor *other = other_end(dump, pipe, pipes);
   if (other) {
+    if (other->other >= 0) fail(dump, "pipe %d has more than two ends, which an image cannot have", noted->number);
     join_ends(other, noted);
     return 0;
   }
@@ -96,6 +97,8 @@ static void note_file(struct dump *dump, struct image_descriptor *noted, const c
   noted->kind = A_FILE;
   read_facts(dump, noted);
   int writes = (noted->flags & O_ACCMODE) != O_RDONLY && strcmp(path, "/dev/null") != 0;
+  if (access(path, F_OK) < 0 || strncmp(path, "/proc/", 6) == 0)
+    fail(dump, "%s is open (descriptor %d), and not there any more when the image is used", path, noted->number);
   if (writes) fail(dump, "%s is open to be written (descriptor %d), which an image cannot go on with", path, noted->number);
   noted->text = note_text(dump, path, strlen(path) + 1);
 }
@@ -125,6 +128,14 @@ static void note_descriptor(struct dump *dump, int number, uint64_t *pipes) {
   if (note_kind(dump, noted, link, pipes)) dump->header.descriptors.count++;
 }
 
+// What another process reads from would be read from by nobody.
+static void fail_on_foreign_ends(struct dump *dump) {
+  const struct image_descriptor *noted = dump->descriptors;
+  for (uint32_t index = 0; index < dump->header.descriptors.count; index++, noted++)
+    if (noted->kind == A_PIPE && noted->other < 0 && (noted->flags & O_ACCMODE) != O_RDONLY)
+      fail(dump, "pipe %d is read by another process, which an image cannot have", noted->number);
+}
+
 void note_descriptors(struct dump *dump) {
   static uint64_t pipes[MOST_DESCRIPTORS];
   char path[64];
@@ -136,4 +147,5 @@ void note_descriptors(struct dump *dump) {
     if (number >= IMAGE_FIRST_DESCRIPTOR) note_descriptor(dump, number, pipes);
   }
   closedir(folder);
+  fail_on_foreign_ends(dump);
 }

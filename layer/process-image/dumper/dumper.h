@@ -9,7 +9,7 @@
 #include "image-format.h"
 
 enum { MOST_THREADS = 64, MOST_MAPS = 8192, MOST_DESCRIPTORS = 512, MOST_WATCHES = 512, MOST_VDSO_FUNCTIONS = 32 };
-enum { MOST_TEXT = 64 << 10, DUMPED_PAGE = 4096, FRAME_ROOM = 5120 };
+enum { MOST_TEXT = 64 << 10, DUMPED_PAGE = 4096, FRAME_ROOM = IMAGE_FRAME_BYTES };
 
 // The process that is dumped, and what has been learnt of it.
 struct dump {

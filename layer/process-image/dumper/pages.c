@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 // Fewer pages of zeros than this stay in a stretch: a map costs more than they do.
@@ -83,6 +84,11 @@ static void note_stretches(struct dump *dump, FILE *image, const struct area *ar
   }
 }
 
+// Areas are reserved that are larger than any memory.
+static unsigned char *mostly_empty(uint64_t bytes) {
+  return mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+}
+
 void note_pages(struct dump *dump, FILE *image, const struct area *area) {
   uint64_t pages = (area->ends - area->begins) / DUMPED_PAGE;
   uint64_t *entries = read_page_table(dump, area, pages);
@@ -90,12 +96,12 @@ void note_pages(struct dump *dump, FILE *image, const struct area *area) {
   if (is_program && is_unchanged(entries, pages)) {
     note_map(dump, (struct image_map){area->begins, area->ends - area->begins, area->offset, (unsigned)area->access, FROM_NODE});
   } else {
-    unsigned char *bytes = calloc(pages, DUMPED_PAGE);
+    unsigned char *bytes = mostly_empty(pages * DUMPED_PAGE);
     char *filled = calloc(pages, 1);
-    if (!bytes || !filled) fail(dump, "there is no memory for a copy of %lu pages", pages);
+    if (bytes == MAP_FAILED || !filled) fail(dump, "there is no memory for a copy of %lu pages", pages);
     read_pages(dump, area, entries, bytes, filled);
     note_stretches(dump, image, area, bytes, filled);
-    free(bytes);
+    munmap(bytes, pages * DUMPED_PAGE);
     free(filled);
   }
   free(entries);

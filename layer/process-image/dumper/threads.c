@@ -51,8 +51,18 @@ static void note_name(struct dump *dump, pid_t thread, char *name, size_t room) 
   fclose(file);
 }
 
+static void fail_with_children(struct dump *dump, pid_t thread) {
+  char path[64];
+  int child;
+  snprintf(path, sizeof path, "task/%d/children", thread);
+  FILE *file = open_fact(dump, path);
+  if (file && fscanf(file, "%d", &child) == 1) fail(dump, "it has a child process (%d), which an image cannot have", child);
+  if (file) fclose(file);
+}
+
 static void note_thread(struct dump *dump, int index, char *others) {
   pid_t thread = dump->threads[index];
+  fail_with_children(dump, thread);
   struct image_thread *noted = &dump->image_threads[index];
   struct registers registers;
   uint64_t blocked;
