@@ -28,8 +28,6 @@ export interface ImagePlan {
   readonly report: string;
   /** How often the runtime is rehearsed. */
   readonly rounds: number;
-  /** Whether a second copy of the function, which is dropped, answers the events first. */
-  readonly rehearseFunction: boolean;
 }
 
 const DEFAULTS: Omit<ImagePlan, 'kind' | 'report'> = {
@@ -40,7 +38,6 @@ const DEFAULTS: Omit<ImagePlan, 'kind' | 'report'> = {
   allowRandom: [],
   rules: { hidden: '^$', unknown: [] },
   rounds: 3,
-  rehearseFunction: false,
 };
 
 /** Reads the plan, and takes the variable that names it out of the environment: it is nothing of the function's. */

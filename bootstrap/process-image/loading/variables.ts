@@ -2,6 +2,7 @@ import type { VariableRules } from '../plan.ts';
 import type { VariableRead } from '../report.ts';
 import type { FindingLog } from './finding-log.ts';
 
+const NO_GLOBAL = 'AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA';
 // Who looks for names of some kind does not ask for its value, who copies all variables does.
 const SENTINEL = '_all_variables';
 const SENTINEL_PROPERTY = { value: '', writable: true, enumerable: true, configurable: true };
@@ -35,7 +36,8 @@ export function watchVariables(rules: VariableRules, log: FindingLog): WatchedVa
 
 class Watched implements ProxyHandler<NodeJS.ProcessEnv> {
   isLoading = true;
-  readonly found = new Map<string, string | null>();
+  // By this the function finds a global name, or none.
+  readonly found = new Map([[NO_GLOBAL, process.env[NO_GLOBAL] ?? null]]);
   readonly changes: (() => void)[] = [];
   readonly #listed = new Set<PropertyKey>();
   readonly #hidden: RegExp;
@@ -88,6 +90,8 @@ class Watched implements ProxyHandler<NodeJS.ProcessEnv> {
   #find(env: NodeJS.ProcessEnv, key: PropertyKey): unknown {
     const value = Reflect.get(env, key) as string | undefined;
     if (!this.isLoading || typeof key !== 'string' || this.found.has(key)) return value;
+    // The runtime and Node.js read some for themselves.
+    if (this.#log.places().length === 0) return value;
     if (this.#hidden.test(key)) this.#log.refuse(`reads ${key}, which must not be in an image`);
     if (this.#unknown.includes(key)) this.#log.refuse(`reads ${key}: say what it will be with --env ${key}=VALUE`);
     this.found.set(key, value ?? null);

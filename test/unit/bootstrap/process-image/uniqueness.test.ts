@@ -24,12 +24,12 @@ test('what a function draws after waking, its pools and the stores of Node.js ar
   for (const name of Object.keys(early)) expect(late[name], name).not.toBe(early[name]);
 });
 
-test('the last random numbers that are told are those of a double each, and are told to nobody else', async () => {
+test('the last random number that is told is a double, and is given to nobody else', async () => {
   await using api = await startRecordedRuntimeApi([{}]);
   const text = `exports.handler = async () => Array.from({ length: 100 }, () => Math.random());`;
   const { report } = await bootFunction('layer', { 'index.js': text }, { api });
   const told = (report.lastRandom ?? []).map((hex) => Buffer.from(hex, 'hex').readDoubleLE());
-  expect(told).toHaveLength(8);
+  expect(told).toHaveLength(1);
   expect(told.every((value) => value > 0 && value < 1)).toBe(true);
   expect(api.responses[0]).not.toEqual(expect.arrayContaining([told.at(-1)]));
 });
