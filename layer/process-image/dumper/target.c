@@ -73,12 +73,12 @@ static int refuse_calls(void) {
 }
 
 // Its own descriptors begin behind those that a start may have been given, and it has none that the build was given.
-static void take_descriptors(int wake) {
+static int take_descriptors(int wake) {
   int nothing = open("/dev/null", O_RDWR);
-  dup2(wake, IMAGE_WAKE_DESCRIPTOR);
-  close_range(IMAGE_FIRST_DESCRIPTOR, ~0u, 0);
+  if (nothing < 0 || dup2(wake, IMAGE_WAKE_DESCRIPTOR) < 0) return -1;
   for (int number = 3; number < IMAGE_WAKE_DESCRIPTOR; number++)
-    if (number != nothing) dup2(nothing, number);
+    if (dup2(nothing, number) < 0) return -1;
+  return close_range(IMAGE_FIRST_DESCRIPTOR, ~0u, 0);
 }
 
 _Noreturn static void become(char **command, int wake) {
@@ -86,9 +86,7 @@ _Noreturn static void become(char **command, int wake) {
   // From the bottom of memory upwards, from a place that is drawn: no other process has anything there.
   personality(ADDR_COMPAT_LAYOUT);
   umask(IMAGE_USUAL_UMASK);
-  take_descriptors(wake);
-  if (refuse_calls() < 0) _exit(CANNOT_START);
-  execvp(command[0], command);
+  if (take_descriptors(wake) == 0 && refuse_calls() == 0) execvp(command[0], command);
   fprintf(stderr, "dumper: %s cannot be started (%s)\n", command[0], strerror(errno));
   _exit(CANNOT_START);
 }
