@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLayer } from '../../layer/build-layer.ts';
 import { readBuildPlan } from '../../layer/build-plan.ts';
+import { IMAGE_NOT_USED } from '../../layer/process-image/image-format.ts';
 import { NOT_USED } from '../../layer/snapshot/boot-file.ts';
 import { BenchError } from '../bench-error.ts';
 import type { Progress } from '../progress.ts';
@@ -42,13 +43,23 @@ export const CONTENDERS: readonly ContenderEntry[] = [
   },
   {
     name: 'snapboot',
-    about: 'the layer of this checkout, built first',
+    about: 'the layer of this checkout with its process image, built first; the function is as it is',
     prepare: async ({ bootstrap, nodeVersion }) => ({
       command: [bootstrap],
       files: [dirname(bootstrap)],
       version: nodeVersion,
       echoes: false,
+      unlessSaid: IMAGE_NOT_USED,
     }),
+  },
+  {
+    name: 'snapboot-no-image',
+    about: 'the layer without a process image: Node.js starts; only when named',
+    onRequest: true,
+    prepare: async ({ nodeVersion }) => {
+      const { folder, bootstrap } = await buildLayer(readBuildPlan(['--image', 'none']));
+      return { command: [bootstrap], files: [folder], version: nodeVersion, echoes: false };
+    },
   },
   {
     name: 'snapboot-shell',

@@ -59,3 +59,6 @@ export const WORD_KINDS = {
   RANDOM_FRACTION: 6,
   BEGIN_OF_PROCESS: 7,
 } as const;
+
+/** How the line begins in which the launcher says why a function starts without an image (`image/image.c`). */
+export const IMAGE_NOT_USED = 'snapboot: the process image is not used';
