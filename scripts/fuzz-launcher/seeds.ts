@@ -5,6 +5,7 @@ import { hotPageRecords } from '../../layer/boot-file/hot-page-records.ts';
 import { layerBootFile } from '../../layer/boot-file/layer-boot-file.ts';
 import { type SnapshotConditions, snapshotBootFile } from '../../layer/boot-file/snapshot-boot-file.ts';
 import type { HotPages } from '../../layer/hot-pages/hot-pages.ts';
+import { imageHeader } from './image-header.ts';
 
 // The size that files have in `drawn-system.h`, unless another one is drawn.
 const USUAL_BYTES = 2 ** 20;
@@ -68,6 +69,8 @@ export const SEEDS: Readonly<Record<string, readonly Buffer[]>> = {
     Buffer.concat([pieces('layer/bootstrap', ''), Buffer.from('\0\u0004/tmp')]),
     Buffer.concat([pieces('/dev/fd/3', ''), Buffer.from('\0\u000e/opt/bootstrap')]),
   ],
+  // No memory at all, in two places, and where the launcher is.
+  image: [[], [0x2aaa_0000_0000n, 0x7fff_0000_0000n], [0x5000_0000_0000n]].map(imageHeader),
   launch: [
     pieces(LAYER, '/opt/bootstrap', texts(VARIABLES), SNAPSHOT, LIST),
     pieces(LAYER, '/opt/bootstrap', texts([...VARIABLES, 'AWS_LAMBDA_EXEC_WRAPPER=/wrap', 'NODE_PATH=/a']), SNAPSHOT),

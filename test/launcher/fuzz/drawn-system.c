@@ -116,10 +116,14 @@ static long give_facts(long folder, const char *path, byte *facts) {
   return 0;
 }
 
-static long give_memory(u64 bytes, long flags) {
+// A file is mapped with what it holds, or one page of zeros, where that is all that is asked for.
+static long give_memory(u64 bytes, long flags, long file) {
   static byte page[PAGE_BYTES];
   if (draw() == 1) return NO_MEMORY;
-  return (long)(flags & ANONYMOUS ? allocate(bytes) : page);
+  const struct piece *content = flags & ANONYMOUS ? 0 : files[file].content;
+  byte *memory = flags & ANONYMOUS || content ? allocate(bytes) : page;
+  if (content) memcpy(memory, content->at, content->bytes < bytes ? content->bytes : bytes);
+  return (long)memory;
 }
 
 static long read_without_waiting(byte *into) {
@@ -174,7 +178,7 @@ long system_call(long number, long a, long b, long c, long d, long e, long f) {
     case CALL_STATX: return give_facts(a, (const char *)b, (byte *)e);
     case CALL_READLINKAT: return draw_text((char *)c, (u64)d);
     case CALL_GETCWD: return draw_text((char *)a, (u64)b);
-    case CALL_MMAP: return give_memory((u64)b, d);
+    case CALL_MMAP: return give_memory((u64)b, d, e);
     case CALL_MINCORE: *(byte *)c = draw(); return 0;
     case CALL_FADVISE64: return advise(a, (u64)b, (u64)c, d);
     case CALL_CLONE: return fork_drawn();
