@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { copyFile, type FileHandle, link, mkdir, open, symlink, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, type FileHandle, link, mkdir, open, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import { readBuildPlan } from '../../layer/build-plan.ts';
@@ -43,7 +43,10 @@ export async function imageLayer({ skip }: Pick<TestContext, 'skip'>): Promise<I
   return { ...folder, bootstrap: join(folder.path, 'bootstrap'), image: file };
 }
 
+/** That of the layer under test, where it has one. */
 async function take(): Promise<Buffer | string> {
+  const built = join(builtLayer(), 'snapboot/image');
+  if (existsSync(built)) return await readFile(built);
   await using task = await temporaryFolder();
   const { cacheFolder } = readBuildPlan([]);
   const plan = { architecture: ARCHITECTURE, cacheFolder, layer: builtLayer(), taskRoot: task.path, variables: {} };
@@ -68,13 +71,19 @@ export async function falsifyImage(layer: ImageLayer, at: number, value: number 
 
 /** Changes bits of one byte; the checksum is as it was. */
 export async function flipByte(layer: ImageLayer, at: number, bits: number): Promise<void> {
-  const byte = readFileSync(layer.image).subarray(at, at + 1);
+  const byte = await readImage(layer, at, 1);
   await patchImage(layer, at, Buffer.from([byte.readUInt8() ^ bits]));
 }
 
 /** How much the image says of itself. */
-export function headerBytesOf(layer: ImageLayer): number {
-  return readFileSync(layer.image).readUInt32LE(HEADER_PLACES.header_bytes);
+export async function headerBytesOf(layer: ImageLayer): Promise<number> {
+  return (await readImage(layer, HEADER_PLACES.header_bytes, 4)).readUInt32LE();
+}
+
+async function readImage(layer: ImageLayer, at: number, bytes: number): Promise<Buffer> {
+  await using file = await open(layer.image, 'r');
+  const { buffer } = await file.read(Buffer.alloc(bytes), 0, bytes, at);
+  return buffer;
 }
 
 /** What memory the image has. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { flipByte, type ImageLayer, imageLayer, mapsOf, patchImage, UNUSED } from '../../support/image-layer.ts';
-import { type ImageStart, PROGRAM, startImage } from '../../support/image-start.ts';
-import { SeededRandom } from '../../support/seeded-random.ts';
+import { imageLayer, mapsOf, patchImage, UNUSED } from '../../support/image-layer.ts';
+import { PROGRAM, startImage } from '../../support/image-start.ts';
 
 const ONE_LINE = /^snapboot: the process image is not used, the function starts without it: [^\n]+\n$/;
 const EXECUTED = 4;
@@ -73,22 +72,3 @@ test('an image whose code is damaged is given up before the first event', async 
   expect({ end, answers }).toEqual({ end: 'idle', answers: ['node'] });
   expect(stderr).toMatch(ONE_LINE);
 });
-
-// More of these: `npm run fuzz:image`.
-test.for([1, 2, 3, 4, 5])('with another byte anywhere in its memory a function answers: %i', async (seed, context) => {
-  await using layer = await imageLayer(context);
-  await flipByteOfMemory(layer, seed);
-  expectAnswered(await startImage(layer));
-});
-
-async function flipByteOfMemory(layer: ImageLayer, seed: number): Promise<void> {
-  const random = new SeededRandom(seed);
-  const { offset, bytes } = random.pick(mapsOf(layer).filter(({ source }) => source === FROM_IMAGE));
-  await flipByte(layer, offset + random.below(bytes), 1 << random.below(8));
-}
-
-function expectAnswered({ end, answers, stderr }: ImageStart): void {
-  expect(end).toBe('idle');
-  expect(answers).toEqual([stderr === '' ? 'bootstrap' : 'node']);
-  expect(stderr === '' || ONE_LINE.test(stderr)).toBe(true);
-}

@@ -139,7 +139,7 @@ test.for([1, 2, 3, 4, 5])(
   async (seed, context) => {
     await using layer = await imageLayer(context);
     const random = new SeededRandom(seed);
-    const at = random.below(headerBytesOf(layer));
+    const at = random.below(await headerBytesOf(layer));
     await flipByte(layer, at, random.below(255) + 1);
     const { answers, stderr } = await startImage(layer);
     expect(answers).toEqual(['node']);
