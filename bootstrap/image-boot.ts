@@ -15,7 +15,7 @@ import { rehearse } from './process-image/rehearsal.ts';
 import { drawLastRandom, type ImageReport, writeReport } from './process-image/report.ts';
 import { sleep } from './process-image/sleep.ts';
 import { nativeClock } from './process-image/wake/clock.ts';
-import { findRenewable, renewProcess } from './process-image/wake/wake.ts';
+import { findRenewable, rehearseWaking, renewProcess } from './process-image/wake/wake.ts';
 import { warmConnections } from './process-image/warm-connections.ts';
 import { warmModules } from './process-image/warm-modules.ts';
 
@@ -37,6 +37,7 @@ async function bootImage(): Promise<void> {
     const internals = await warmUp(plan);
     if (plan.kind === 'function') sleeping = await loadOrTell(plan, internals);
     const renewable = findRenewable(internals, require);
+    rehearseWaking(renewable);
     await calmDown();
     writeReport(plan.report, reportOf(internals, sleeping));
     const command = sleep();

@@ -1,5 +1,5 @@
-// The bootstrap that Lambda starts. It starts Node.js with the runtime, both beside it, wherever that is: first it has
-// the pages read that Node.js will need, then it chooses how the function starts, then it becomes Node.js.
+// The bootstrap that Lambda starts. It starts Node.js with the runtime, both beside it, wherever that is: from a process
+// image, where one fits; else it has the pages read that Node.js will need, and becomes Node.js.
 // `bootstrap/bootstrap.sh` does the same where there is no compiler, but for the pages.
 #include "function-variables.h"
 #include "given.h"
@@ -44,11 +44,11 @@ _Noreturn void launch(long *stack) {
   struct given given = read_stack(stack);
   struct start start = {0};
   prepare(&start, &given);
-  prefetch(&start.room, start.layer, &(struct hot_places){start.folder, start.task_root});
   add_program(&start);
   set_function_variables(&start.room, &start.variables, start.folder, start.node_version);
   const char *script = JOINED(&start.room, start.folder, "/snapboot/runtime.cjs");
   start_from_image(&start, &given, script);
+  prefetch(&start.room, start.layer, &(struct hot_places){start.folder, start.task_root});
   start_from_snapshot(&start, script);
   add_argument(&start.arguments, script);
   become_program(&start);

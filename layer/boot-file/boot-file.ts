@@ -16,6 +16,16 @@ export function bootFile(records: readonly BootRecord[]): Buffer {
   return Buffer.concat([header, content]);
 }
 
+/** A file with more records behind those that it has. */
+export function withRecords(file: Buffer, records: readonly BootRecord[]): Buffer {
+  const { BOOT_HEADER_BYTES } = BOOT_SIZES;
+  const more = bootFile(records);
+  const content = Buffer.concat([file.subarray(BOOT_HEADER_BYTES), more.subarray(BOOT_HEADER_BYTES)]);
+  const header = Buffer.from(more.subarray(0, BOOT_HEADER_BYTES));
+  header.writeUInt32LE(content.length, BOOT_MAGIC.length + 4);
+  return Buffer.concat([header, content]);
+}
+
 /** A record whose content is texts, each with its zero byte. */
 export function textRecord(kind: BootRecord['kind'], ...texts: readonly string[]): BootRecord {
   return { kind, content: Buffer.from(texts.map((text) => `${text}\0`).join('')) };

@@ -9,7 +9,7 @@ import type { HotPages } from './hot-pages.ts';
 import { keepHotPages, keptHotPages } from './kept-hot-pages.ts';
 import { mergePages } from './merge-pages.ts';
 import { joinTouches, type PageTouches, pickTouches } from './page-touches.ts';
-import { PreparedStart } from './prepared-start.ts';
+import { PreparedStart, type Start } from './prepared-start.ts';
 import { recordingKey } from './recording-key.ts';
 
 // A handler that does nothing, in each format: for an ES module some forty pages more are read, at ten places, each of which
@@ -32,25 +32,37 @@ export async function layerHotPages(plan: BuildPlan, artifacts: readonly Artifac
 
 async function recordedOnce(plan: BuildPlan, artifacts: readonly Artifact[]): Promise<HotPages | Absence> {
   await using stack = new AsyncDisposableStack();
-  const [first, ...others] = HANDLERS;
-  const prepared = await preparedStart(plan, artifacts, first, stack);
-  if ('reason' in prepared) return prepared;
-  const file = join(plan.cacheFolder, `hot-pages-${await recordingKey(artifacts, prepared.hotFiles)}.json`);
+  const first = await preparedStart({ plan, artifacts }, HANDLERS[0], stack);
+  if ('reason' in first) return first;
+  const file = join(plan.cacheFolder, `hot-pages-${await recordingKey(artifacts, first.hotFiles)}.json`);
   const kept = await keptHotPages(file);
   if (kept !== undefined) return kept;
-  let touches = await recordedStart(prepared);
-  for (const handler of others) {
-    if ('reason' in touches) break;
-    const next = await preparedStart(plan, artifacts, handler, stack);
-    const more = 'reason' in next ? next : await recordedStart(next);
-    touches = 'reason' in more ? more : joinTouches(touches, more);
-  }
-  return 'reason' in touches ? touches : await keepHotPages(file, mergePages(touches));
+  const found = await startPages({ plan, artifacts });
+  return 'reason' in found ? found : await keepHotPages(file, found);
 }
 
+/**
+ * What each start of a layer reads, recorded now.
+ *
+ * @param start with a launcher, it is a start from the process image that is among the artifacts
+ * @returns why it cannot be recorded on this machine, where it cannot
+ */
+export async function startPages(start: LayerStart): Promise<HotPages | Absence> {
+  await using stack = new AsyncDisposableStack();
+  let all: PageTouches = { files: [], touches: [] };
+  for (const handler of HANDLERS) {
+    const prepared = await preparedStart(start, handler, stack);
+    const touches = 'reason' in prepared ? prepared : await recordedStart(prepared);
+    if ('reason' in touches) return touches;
+    all = joinTouches(all, touches);
+  }
+  return mergePages(all);
+}
+
+type LayerStart = Pick<Start, 'plan' | 'artifacts' | 'launcher'>;
+
 async function preparedStart(
-  plan: BuildPlan,
-  artifacts: readonly Artifact[],
+  start: LayerStart,
   { file, text }: (typeof HANDLERS)[number],
   stack: AsyncDisposableStack,
 ): Promise<PreparedStart | Absence> {
@@ -58,8 +70,7 @@ async function preparedStart(
   stack.defer(() => rm(taskRoot, { recursive: true, force: true }));
   await writeFile(join(taskRoot, file), text);
   const event = Buffer.from('{}');
-  const start = { plan, artifacts, taskRoot, handler: 'index.handler', event, variables: {} };
-  const prepared = await PreparedStart.of(start);
+  const prepared = await PreparedStart.of({ ...start, taskRoot, handler: 'index.handler', event, variables: {} });
   return 'reason' in prepared ? prepared : stack.use(prepared);
 }
 

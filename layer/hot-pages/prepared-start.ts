@@ -19,6 +19,8 @@ import { RECORDING_WAYS, type RecordingWay, watchTree } from './watch-tree.ts';
 export interface Start extends Omit<Invocation, 'bootstrap'> {
   readonly plan: BuildPlan;
   readonly artifacts: readonly Artifact[];
+  /** A launcher without a list, for a start from the process image that is among the artifacts or the function's files. */
+  readonly launcher?: Uint8Array;
 }
 
 /** What was recorded. */
@@ -60,7 +62,7 @@ export class PreparedStart implements AsyncDisposable {
     const folder = await privateFolder('start');
     const emulation = join(folder, 'emulation');
     await writeFile(emulation, emulatingScript(join(PLACES.layer, 'bin/node')), { mode: 0o755 });
-    const layer = await layerFiles(start.plan, start.artifacts, join(folder, 'layer'));
+    const layer = await layerFiles(start.plan, start.artifacts, join(folder, 'layer'), start.launcher);
     const { taskRoot } = start;
     return new PreparedStart(folder, start, await startTree({ architecture, layer, taskRoot, emulation }));
   }

@@ -42,8 +42,8 @@ export interface StartTree {
 export const PLACES = { layer: '/opt', task: '/var/task' } as const;
 
 const BOOTSTRAP = 'bootstrap';
-// Only a shell reads them.
-const SCRIPTS: readonly string[] = [BOOTSTRAP, SNAPSHOT_FILES.script];
+// Only a shell reads them, and the launcher stands in for the bootstrap.
+const SCRIPTS: readonly string[] = [BOOTSTRAP, SNAPSHOT_FILES.script, 'launcher'];
 const SHELL = '/shell';
 // The layer's bootstrap beside a script in the place of bin/node.
 const EMULATED = '/emulated';

@@ -105,7 +105,13 @@ export class ImageFile {
     this.#addTable('written', Buffer.concat(entries), ranges.length);
   }
 
-  /** What the image asks for, and what else the launcher reads; a boot file. */
+  /** What was added of that. */
+  get records(): Buffer {
+    const at = this.#bytes.readUInt32LE(TABLE_PLACES.records);
+    return this.#bytes.subarray(at, at + this.#bytes.readUInt32LE(TABLE_PLACES.records + 4));
+  }
+
+  /** What the image asks for, and what else the launcher reads; a boot file. It takes the place of what was added. */
   addRecords(records: Buffer): void {
     this.#addTable('records', records, records.length);
   }

@@ -4,15 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Absence } from '../absence.ts';
 import { type Artifact, writeArtifactTree } from '../artifact-tree.ts';
+import { layerBootFile } from '../boot-file/layer-boot-file.ts';
 import { BuildError } from '../build-error.ts';
 import type { BuildPlan } from '../build-plan.ts';
 import { bundleRuntime } from '../bundle.ts';
 import { isEmulated } from '../emulation.ts';
+import { startPages } from '../hot-pages/layer-hot-pages.ts';
 import { recordingKey } from '../hot-pages/recording-key.ts';
+import { launcherFor } from '../launcher/compile-launcher.ts';
+import { fillLauncher } from '../launcher/fill-launcher.ts';
 import { withElapsedTime } from '../progress.ts';
 import { temporaryName } from '../temporary-name.ts';
 import { dumperFor } from './compile-dumper.ts';
+import { makeReady } from './make-ready.ts';
 import { IMAGE_BOOT, takeImage } from './take-image.ts';
+
+const BOOTSTRAP = 'bootstrap';
 
 // As Lambda sets them; another locale starts without the image.
 const VARIABLES = { LANG: 'en_US.UTF-8', PATH: '/usr/local/bin:/usr/bin/:/bin:/opt/bin', TZ: ':UTC' };
@@ -55,11 +62,36 @@ async function takenImage(plan: BuildPlan, artifacts: readonly Artifact[], file:
     if (taken.report.fault !== undefined) throw new BuildError(`no image was taken: ${taken.report.fault.text}`);
     const temporary = temporaryName(file);
     await writeFile(temporary, taken.content);
+    await makeLayerReady(plan, artifacts, temporary, { layer, taskRoot });
     await rename(temporary, file);
     return file;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** By a start of a function that does nothing. */
+async function makeLayerReady(
+  plan: BuildPlan,
+  artifacts: readonly Artifact[],
+  image: string,
+  { layer, taskRoot }: { readonly layer: string; readonly taskRoot: string },
+): Promise<void> {
+  const launcher = await launcherFor(plan.architecture, plan.cacheFolder);
+  if ('missing' in launcher) return;
+  const content = await fillLauncher(launcher.file, layerBootFile({ nodeVersion: plan.nodeVersion }));
+  const others = artifacts.filter(({ path }) => path !== BOOTSTRAP);
+  const withImage: readonly Artifact[] = [...others, { path: 'snapboot/image', mode: 0o644, content: { file: image } }];
+  await writeArtifactTree(layer, [...withImage, { path: BOOTSTRAP, mode: 0o755, content: { data: content } }]);
+  await writeFile(join(taskRoot, 'index.js'), 'exports.handler = async () => {};\n');
+  const variables = {
+    ...VARIABLES,
+    _HANDLER: 'index.handler',
+    LAMBDA_TASK_ROOT: taskRoot,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
+  };
+  const start = { command: [join(layer, BOOTSTRAP)] as const, variables, event: '{}' };
+  await makeReady(image, start, () => startPages({ plan, artifacts: withImage, launcher: content }));
 }
 
 async function exists(file: string): Promise<boolean> {

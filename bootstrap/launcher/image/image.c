@@ -1,11 +1,10 @@
 #include "image.h"
 #include "../file-facts.h"
+#include "../prefetch.h"
 #include "fit.h"
 #include "guard.h"
 #include "image-file.h"
 #include "restore.h"
-
-enum { HANDLED = 1, NOT_THERE = 0 };
 
 static void say_unused(const char *reason) {
   TELL("snapboot: the process image is not used, the function starts without it: ", reason);
@@ -17,23 +16,32 @@ static int is_allowed(const struct start *start) {
   return !mode || is_same(mode, "image");
 }
 
-static int start_from(struct start *start, const struct given *given, const char *path, const char *script) {
-  if (!path || facts_of(path).kind != FILE_OF_BYTES) return NOT_THERE;
+// Comes back with the reason where the image is not used, and with nothing where there is none.
+static const char *why_not_from(struct start *start, const struct given *given, const char *path, const char *script) {
+  if (!path || facts_of(path).kind != FILE_OF_BYTES) return 0;
   struct image image = {0};
   const char *reason = open_image(&image, path);
   if (!reason) reason = why_image_unfit(start, given, &image);
-  if (!reason) restore(start, given, &image, script);
+  if (!reason) {
+    struct records records = records_of(TABLE_OF(&image, records), image.header->records.count);
+    prefetch(&start->room, records, &(struct hot_places){start->folder, start->task_root});
+    restore(start, given, &image, script);
+  }
   close_image(&image);
-  say_unused(reason);
-  return HANDLED;
+  return reason;
+}
+
+static const char *why_not_from_function(struct start *start, const struct given *given, const char *script) {
+  if (!start->task_root) return 0;
+  return why_not_from(start, given, JOINED(&start->room, start->task_root, "/.snapboot/image"), script);
 }
 
 void start_from_image(struct start *start, const struct given *given, const char *script) {
   if (!is_allowed(start)) return;
   const char *reason = why_started_again(given);
   if (reason) return say_unused(reason);
-  if (start->task_root &&
-      start_from(start, given, JOINED(&start->room, start->task_root, "/.snapboot/image"), script) == HANDLED)
-    return;
-  start_from(start, given, JOINED(&start->room, start->folder, "/snapboot/image"), script);
+  reason = why_not_from_function(start, given, script);
+  // The layer's own is the next best: one line is told, of what was there to be used first.
+  const char *other = why_not_from(start, given, JOINED(&start->room, start->folder, "/snapboot/image"), script);
+  if (reason || other) say_unused(reason ? reason : other);
 }

@@ -36,17 +36,30 @@ export function nativeClock(internals: Internals): NativeClock {
  * functions are exchanged, and times of `performance.mark()` count from the build's origin.
  */
 export function renewClock(internals: Internals): void {
+  if (!setMilestones(internals)) exchangeClocks();
+}
+
+/** Runs what a waking process runs, and changes nothing that is told. */
+export function rehearseClock(internals: Internals): void {
+  const { milestones } = internals.binding('performance') as unknown as PerformanceBinding;
+  const before = milestones.slice();
+  setMilestones(internals);
+  milestones.set(before);
+}
+
+/** Says whether native code knows that the process begins now. */
+function setMilestones(internals: Internals): boolean {
   const { milestones, now } = internals.binding('performance') as unknown as PerformanceBinding;
   const atWaking = Number(process.hrtime.bigint());
   const nativeOrigin = atWaking - now() * NANOSECONDS;
   const isWritten = Math.abs(nativeOrigin - (milestones[ORIGIN] ?? 0)) > NANOSECONDS;
   const origin = isWritten ? nativeOrigin : atWaking;
-  if (!isWritten) exchangeClocks();
   milestones.fill(atWaking, ORIGIN + 1);
   milestones[LOOP_EXIT] = -1;
   milestones[LOOP_START] = atWaking;
   milestones[ORIGIN] = origin;
   milestones[ORIGIN_TIMESTAMP] = (Date.now() - (atWaking - origin) / NANOSECONDS) * 1000;
+  return isWritten;
 }
 
 function exchangeClocks(): void {

@@ -1,12 +1,15 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Internals } from '../internals.ts';
 import type { CommandLine } from '../sleep.ts';
-import { renewClock } from './clock.ts';
+import { rehearseClock, renewClock } from './clock.ts';
 import { renewMachineFacts } from './machine-facts.ts';
 import { renewModulePlaces } from './main-module.ts';
 import { findNameServers } from './name-servers.ts';
 import { renewProcessFacts } from './process-facts.ts';
 import { findRandomStores, type RandomStores, renewRandomStores } from './random-stores.ts';
+
+// What is called that often is compiled, but not yet optimised for what it is called with.
+const ROUNDS = 3;
 
 /** What was found while there was time. */
 export interface Renewable {
@@ -22,9 +25,23 @@ export function findRenewable(internals: Internals, require: NodeJS.Require): Re
 }
 
 /** Makes everything that a start sets once what it would be in this process: before any code of the function's. */
-export function renewProcess({ internals, stores, renewNameServers, require }: Renewable, command: CommandLine): void {
+export function renewProcess(renewable: Renewable, command: CommandLine): void {
+  renewClock(renewable.internals);
+  renew(renewable, command);
+}
+
+/** Has all that is called on waking compiled: as if this process woke as what it is. */
+export function rehearseWaking(renewable: Renewable): void {
+  const [script = ''] = process.argv.slice(1);
+  const command = { node: process.argv0, options: [...process.execArgv], script };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    rehearseClock(renewable.internals);
+    renew(renewable, command);
+  }
+}
+
+function renew({ internals, stores, renewNameServers, require }: Renewable, command: CommandLine): void {
   renewProcessFacts(command);
-  renewClock(internals);
   renewRandomStores(stores);
   renewMachineFacts(internals);
   renewNameServers?.();
