@@ -87,6 +87,31 @@ static void change_rounding(void) {
   (void)control;
 }
 
+static char *pages, *grown;
+enum { PAGES = 4, SMALL = 1 << 20, LARGE = 8 << 20 };
+
+// Both are mapped by the C library or for it, and hold something when the image is taken.
+static void fill_memory(void) {
+  pages = mmap(0, PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  grown = malloc(SMALL);
+  if (pages == MAP_FAILED || !grown) exit(9);
+  memset(pages, 'p', PAGES * PAGE);
+  memset(grown, 'g', SMALL);
+}
+
+static int are_all(const char *from, long bytes, char value) {
+  while (bytes > 0 && from[bytes - 1] == value) bytes--;
+  return bytes == 0;
+}
+
+static void tell_memory(void) {
+  int given_up = madvise(pages + PAGE, 2 * PAGE, MADV_DONTNEED) == 0;
+  char *larger = realloc(grown, LARGE);
+  memset(larger + SMALL, 'n', LARGE - SMALL);
+  printf("given up: %d, zeros: %d, kept: %d, ", given_up, are_all(pages + PAGE, 2 * PAGE, 0), pages[0] == 'p' && pages[3 * PAGE] == 'p');
+  printf("moved: %d, copied: %d, variable: %s\n", larger != grown, are_all(larger, SMALL, 'g'), getenv("TOLD"));
+}
+
 static int is(const char *asked, const char *name) { return strcmp(asked, name) == 0; }
 
 static void open_files(const char *what) {
@@ -113,13 +138,16 @@ static void change_process(const char *what) {
   if (is(what, "child")) start_child();
   if (is(what, "exit")) exit(5);
   if (is(what, "signal")) raise(SIGKILL);
+  if (is(what, "memory")) fill_memory();
   if (is(what, "umask")) umask(027);
   if (is(what, "rounding")) change_rounding();
 }
 
 int main(int count, char **arguments) {
-  char told[64];
+  char told[4096];
   open_files(arguments[count - 1]);
   change_process(arguments[count - 1]);
-  return read(WAKE, told, sizeof told) < 0;
+  if (read(WAKE, told, sizeof told) < 0) return 1;
+  if (is(arguments[count - 1], "memory")) tell_memory();
+  return 0;
 }
