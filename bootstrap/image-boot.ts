@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import { startRuntime } from '../runtime/start-runtime.ts';
-import { calmDown, timersAreOver } from './process-image/calm.ts';
+import { calmDown, takeCodeOfOthers, timersAreOver } from './process-image/calm.ts';
 import { type Internals, reachInternals } from './process-image/internals.ts';
 import { keepState } from './process-image/kept-state.ts';
 import { loadedFiles } from './process-image/loading/loaded-files.ts';
@@ -35,6 +35,7 @@ async function bootImage(): Promise<void> {
   try {
     const plan = takePlan(process.env);
     const internals = await warmUp(plan);
+    takeCodeOfOthers();
     if (plan.kind === 'function') sleeping = await loadOrTell(plan, internals);
     const renewable = findRenewable(internals, require);
     rehearseWaking(renewable);

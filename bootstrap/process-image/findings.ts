@@ -14,6 +14,8 @@ export interface Finding {
   readonly what: string;
   /** `file:line:column` in the function's code, the innermost first; empty where nobody knows. */
   readonly stack: readonly string[];
+  /** It was not loaded any more then, but answered an event. */
+  readonly answering?: true;
   /** Of randomness: whether the package that draws it may. */
   readonly allowed?: boolean;
 }

@@ -6,6 +6,9 @@ import { EXTENSION_HEADERS } from '../../runtime/protocol/extensions-api.ts';
 const TRACE_ID = 'Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0';
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:rehearsal';
 const LIMIT_MS = 30_000;
+/** Where the credentials of a rehearsal are. */
+const CREDENTIALS_PATH = '/credentials';
+const CREDENTIALS_LAST_MS = 5_000;
 
 /** An answer of the function's, to an event or in place of one. */
 export interface RehearsedCall {
@@ -17,6 +20,8 @@ export interface RehearsedCall {
 export interface RehearsalApi {
   /** What AWS_LAMBDA_RUNTIME_API holds. */
   readonly address: string;
+  /** What AWS_CONTAINER_CREDENTIALS_FULL_URI may hold: whoever asks is given keys of nobody, for a few seconds. */
+  readonly credentials: string;
   /** The calls that answered something, in their order. */
   readonly calls: readonly RehearsedCall[];
   /** Ends all connections, and waits until they are. */
@@ -37,6 +42,7 @@ export async function openRehearsalApi(events: readonly unknown[]): Promise<Rehe
     response.sendDate = false;
     void readAll(request).then((body) => {
       if (request.url?.endsWith('/next')) next(server, response, waiting);
+      else if (request.url === CREDENTIALS_PATH) response.end(credentials());
       else {
         calls.push({ path: request.url ?? '', body });
         response.writeHead(202, { [EXTENSION_HEADERS.identifier]: 'rehearsal' }).end('{"status":"OK"}\n');
@@ -46,7 +52,14 @@ export async function openRehearsalApi(events: readonly unknown[]): Promise<Rehe
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { address: `127.0.0.1:${port}`, calls, close: () => close(server) };
+  const address = `127.0.0.1:${port}`;
+  return { address, credentials: `http://${address}${CREDENTIALS_PATH}`, calls, close: () => close(server) };
+}
+
+/** Clients ask again for those that are about to end: what wakes finds its own. */
+function credentials(): string {
+  const Expiration = new Date(Date.now() + CREDENTIALS_LAST_MS).toISOString();
+  return JSON.stringify({ AccessKeyId: 'REHEARSAL', SecretAccessKey: 'of nobody', Token: 'of nobody', Expiration });
 }
 
 function next(server: Server, response: ServerResponse, waiting: unknown[]): void {

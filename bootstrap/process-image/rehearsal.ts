@@ -67,7 +67,12 @@ export async function rehearseEvents(
   const api = await openRehearsalApi(events);
   const release = divertOutput(() => {});
   try {
-    setVariables({ ...variables, AWS_LAMBDA_RUNTIME_API: api.address });
+    const { address, credentials } = api;
+    setVariables({
+      ...variables,
+      AWS_LAMBDA_RUNTIME_API: address,
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials,
+    });
     await runRuntime(loader);
   } catch (error) {
     if (!(error instanceof ConnectionLostError)) throw error;

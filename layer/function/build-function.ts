@@ -28,6 +28,7 @@ import {
 import { checkFunctionSize } from './function-size.ts';
 import { functionSnapshot } from './function-snapshot.ts';
 import { recordedStart } from './function-start.ts';
+import { functionImage } from './image/function-image.ts';
 import { plainCopy, trialsOf } from './mode-trials.ts';
 
 const PACKAGE_JSON = 'package.json';
@@ -115,8 +116,14 @@ async function fillCompiled(folder: string, input: BundleInput, options: Functio
     const known = { ...training, ...preloads, ...taken };
     return { known, layer: built, warnings: [...bundle.warnings, ...taken.warnings] };
   }
+  const warnings = bundle.warnings;
+  if (options.image !== 'none') {
+    const taken = await functionImage({ plan, map: bundle.map, layer: built }, measured);
+    const known = { ...training, ...preloads, ...taken };
+    return { known, layer: built, warnings: [...warnings, ...taken.warnings] };
+  }
   const figures = await trials(plan, measured);
-  return { known: { ...training, ...preloads, figures }, layer: built, warnings: bundle.warnings };
+  return { known: { ...training, ...preloads, figures }, layer: built, warnings };
 }
 
 /** Beside the same function without what has been compiled. */

@@ -3,8 +3,8 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BuildError } from '../build-error.ts';
 import { type BuildPlan, readBuildPlan } from '../build-plan.ts';
+import type { ImageNetwork } from '../process-image/image-ground.ts';
 import type { SampleEvent } from './compile/training-run.ts';
-import type { BootMode } from './function-manifest.ts';
 import { TRIAL_SIZES } from './function-trials.ts';
 import { readEvent, readMemory, readTrials, readVariable } from './sample-options.ts';
 
@@ -19,12 +19,18 @@ export interface FunctionBuildOptions {
   /** Such as `index.handler`, in the built function. */
   readonly handler: string;
   readonly outputFolder: string;
-  readonly mode: Exclude<BootMode, 'snapshot'>;
+  readonly mode: 'plain' | 'compiled';
   /** Whether it is to start from a snapshot, if that is faster. */
   readonly snapshot: boolean;
   /** Whether a snapshot stays that is slower: who compares modes wants both. */
   readonly keepSnapshot: boolean;
-  /** Packages that may draw randomness while they are put into a snapshot; `.` is the function itself. */
+  /** Whether it is to start from a process image: of one that has loaded it, or has answered the events as well. */
+  readonly image: 'none' | 'clean' | 'primed';
+  /** Whether an image stays that is slower. */
+  readonly keepImage: boolean;
+  /** What it reaches while it is put into an image. */
+  readonly network: ImageNetwork;
+  /** Packages that may draw randomness while they are put into a snapshot or an image; `.` is the function itself. */
   readonly allowRandom: readonly string[];
   readonly events: readonly SampleEvent[];
   /** What the function finds in its environment while it is built. */
@@ -54,6 +60,9 @@ Options
   --handler NAME            the export that is called (default: handler)
   --external PACKAGE        leave a package as it is, beside the bundle; can be repeated
   --plain                   bundle only
+  --image                   start from the image of a process that has loaded the function
+  --primed                  the same, of a process that has answered the sample events as well
+  --network host            what is put into an image reaches this machine's network (default: none)
   --snapshot                start from a snapshot of the loaded function, where that is measured to be faster
   --allow-random PACKAGE    it may draw randomness while it is loaded for that, . is the function; can be repeated
   --trials N                starts to be measured of each, 0 for none (default: ${DEFAULT_TRIALS})
@@ -74,6 +83,9 @@ const OPTIONS = {
   handler: { type: 'string', default: 'handler' },
   external: { type: 'string', multiple: true, default: [] as string[] },
   plain: { type: 'boolean', default: false },
+  image: { type: 'boolean', default: false },
+  primed: { type: 'boolean', default: false },
+  network: { type: 'string', default: 'none' },
   snapshot: { type: 'boolean', default: false },
   'allow-random': { type: 'string', multiple: true, default: [] as string[] },
   trials: { type: 'string', default: String(DEFAULT_TRIALS) },
@@ -90,7 +102,11 @@ const OPTIONS = {
  */
 export function readFunctionBuildOptions(args: readonly string[]): FunctionBuildOptions {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  if (values.plain && values.snapshot) throw new BuildError('--plain and --snapshot: give one of them');
+  const image = readImage(values);
+  const ways = [values.plain && '--plain', values.snapshot && '--snapshot', image !== 'none' && '--image'].filter(
+    Boolean,
+  );
+  if (ways.length > 1) throw new BuildError(`${ways.join(' and ')}: give one of them`);
   const entry = readEntry(positionals);
   const name = nameOf(entry);
   return {
@@ -102,6 +118,9 @@ export function readFunctionBuildOptions(args: readonly string[]): FunctionBuild
     mode: values.plain ? 'plain' : 'compiled',
     snapshot: values.snapshot,
     keepSnapshot: false,
+    image,
+    keepImage: false,
+    network: readNetwork(values.network),
     allowRandom: values['allow-random'],
     events: values.event.map(readEvent),
     variables: Object.fromEntries(values.env.map(readVariable)),
@@ -110,6 +129,22 @@ export function readFunctionBuildOptions(args: readonly string[]): FunctionBuild
     sizes: values.memory.map(readMemory),
     layer: readBuildPlan([...option('--arch', values.arch), ...option('--node', values.node)]),
   };
+}
+
+function readImage({
+  image,
+  primed,
+}: {
+  readonly image: boolean;
+  readonly primed: boolean;
+}): 'none' | 'clean' | 'primed' {
+  if (primed) return 'primed';
+  return image ? 'clean' : 'none';
+}
+
+function readNetwork(text: string): ImageNetwork {
+  if (text === 'none' || text === 'host') return text;
+  throw new BuildError(`--network ${text}: it is none or host`);
 }
 
 function readEntry([path, ...others]: readonly string[]): string {

@@ -1,7 +1,10 @@
 import type { Architecture } from '../build-plan.ts';
 
 /** How a built function starts. */
-export type BootMode = 'plain' | 'cached' | 'compiled' | 'snapshot';
+export type BootMode = 'plain' | 'cached' | 'compiled' | 'snapshot' | ImageMode;
+
+/** From a process image: of a process that has loaded the function, or has answered the sample events as well. */
+export type ImageMode = 'image' | 'image primed';
 
 /** What is measured: a snapshot may also hold the compiled code of Node.js's own modules. */
 export type TrialMode = BootMode | 'snapshot with code';
@@ -27,9 +30,9 @@ export interface FunctionManifest {
   readonly events: readonly string[];
   /** Init and first invocation, medians in milliseconds; empty where it was not measured. */
   readonly figures: readonly ModeFigures[];
-  /** In a snapshot: SHA-256 of the variables that loading has read; null for those that were not set. */
+  /** In a snapshot or an image: SHA-256 of the variables that loading has read; null for those that were not set. */
   readonly variables?: Readonly<Record<string, string | null>>;
-  /** In a snapshot: the only folder that the function may lie in; any, where left out. */
+  /** In a snapshot or an image: the only folder that the function may lie in; any, where left out. */
   readonly taskRoot?: string;
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }

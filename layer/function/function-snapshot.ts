@@ -4,7 +4,8 @@ import { detectSandbox, type SandboxSupport } from '../../service/environments/s
 import { isEmulated } from '../emulation.ts';
 import { sha256 } from '../layer-manifest.ts';
 import { withElapsedTime } from '../progress.ts';
-import { SNAPSHOT_FILES } from '../snapshot/boot-file.ts';
+import { NOT_USED, SNAPSHOT_FILES } from '../snapshot/boot-file.ts';
+import { NoSnapshotError } from '../snapshot/no-snapshot-error.ts';
 import type { GroundFolders, SnapshotGround } from '../snapshot/snapshot-ground.ts';
 import { type TakenSnapshot, takeSnapshot } from '../snapshot/take-snapshot.ts';
 import { BUNDLE_FILE, type BundleInput, bundleFunction, type FunctionBundle } from './bundle/bundle-function.ts';
@@ -15,7 +16,7 @@ import type { FunctionBuildOptions } from './function-build-options.ts';
 import type { BootMode, FunctionManifest, ModeFigures } from './function-manifest.ts';
 import { copyOf, type FunctionCopy, plainCopy, trialsOf } from './mode-trials.ts';
 import { sandboxGround } from './sandbox-ground.ts';
-import { compareStarts, WakingCrash } from './snapshot-comparison.ts';
+import { type ComparedMode, compareStarts } from './start-comparison.ts';
 
 /** What has become of a snapshot. */
 export interface FunctionSnapshot extends Pick<FunctionManifest, 'variables' | 'taskRoot'> {
@@ -30,6 +31,15 @@ interface Candidate extends TakenSnapshot {
   readonly copy: FunctionCopy;
 }
 
+/** Thrown where Node.js does not get over a snapshot. */
+class WakingCrash extends NoSnapshotError {}
+
+const CRASHED = 'Node.js ended with';
+const SNAPSHOT: ComparedMode = {
+  notUsed: NOT_USED,
+  fault: (reason, options) =>
+    reason.includes(CRASHED) ? new WakingCrash(reason, options) : new NoSnapshotError(reason, options),
+};
 const MOST_ATTEMPTS = 4;
 const BOOT_FILE = 'snapshot-boot.ts';
 // Nobody knows which is faster before it is measured; the function's own modules are no slower with the former.
@@ -103,8 +113,8 @@ async function takeSound(
   for (let attempt = 1; ; attempt++) {
     const taken = await takeInto(folder, bundle, taking);
     try {
-      const folders = { plain, snapshot: folder };
-      await withElapsedTime('comparing', compareStarts(plan, folders, sandboxOf(taken, sandbox)));
+      const compared = { plain: { taskRoot: plain }, taken: { taskRoot: folder } };
+      await withElapsedTime('comparing', compareStarts(plan, compared, SNAPSHOT, sandboxOf(taken, sandbox)));
       return taken;
     } catch (error) {
       if (!(error instanceof WakingCrash) || attempt === MOST_ATTEMPTS) throw error;

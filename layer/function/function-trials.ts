@@ -7,11 +7,20 @@ import { withElapsedTime } from '../progress.ts';
 import { initFault, invokeFault } from './compile/sample-faults.ts';
 import type { SampleEvent } from './compile/training-run.ts';
 import type { ModeFigures, TrialMode } from './function-manifest.ts';
+import { toldSettings } from './told-settings.ts';
+
+/** One of them. */
+export interface TrialCandidate {
+  readonly mode: TrialMode;
+  readonly taskRoot: string;
+  /** That of the plan, where left out. */
+  readonly bootstrap?: string;
+}
 
 /** What is measured. */
 export interface TrialPlan {
   /** The same function, built differently; absolute paths. */
-  readonly candidates: readonly { readonly mode: TrialMode; readonly taskRoot: string }[];
+  readonly candidates: readonly TrialCandidate[];
   readonly handler: string;
   readonly bootstrap: string;
   readonly event: SampleEvent;
@@ -33,8 +42,6 @@ export const TRIAL_SIZES: readonly number[] = [WHOLE_MB, 128];
 export const NO_EVENT: SampleEvent = { name: 'the event {}', payload: Buffer.from('{}') };
 
 const TIMEOUT_MS = 60_000;
-
-type Candidate = TrialPlan['candidates'][number];
 
 interface Start {
   readonly mode: TrialMode;
@@ -79,12 +86,14 @@ async function measure(plan: TrialPlan, sizes: readonly number[], platform: Plat
 }
 
 async function start(
-  { mode, taskRoot }: Candidate,
-  { handler, bootstrap, event, variables }: TrialPlan,
+  { mode, taskRoot, bootstrap: own }: TrialCandidate,
+  { handler, bootstrap: shared, event, variables }: TrialPlan,
   memoryMb: number,
   platform: Platform,
 ): Promise<Start> {
-  const config = functionConfig({ name: 'trial', taskRoot, handler, memoryMb, timeoutMs: TIMEOUT_MS, variables });
+  const settings = { name: 'trial', ...toldSettings(variables), memoryMb, timeoutMs: TIMEOUT_MS, variables };
+  const config = functionConfig({ ...settings, taskRoot, handler });
+  const bootstrap = own ?? shared;
   await using host = new FunctionHost({ function: config, bootstrap, platform, onLogLine: () => {} });
   const init = await host.init();
   if (init.state !== 'ready') throw new BuildError(`${mode}: ${initFault(init)}`);

@@ -5,7 +5,7 @@ import { CODE_FILE } from './compile/compile-function.ts';
 import type { TrainingPlan } from './compile/training-run.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
 import type { ModeFigures, TrialMode } from './function-manifest.ts';
-import { functionTrials, NO_EVENT } from './function-trials.ts';
+import { functionTrials, NO_EVENT, type TrialCandidate } from './function-trials.ts';
 
 /** A copy of a built function; gone when it is disposed of. */
 export interface FunctionCopy extends AsyncDisposable {
@@ -21,6 +21,16 @@ export async function trialsOf(
   sandbox: SandboxSupport = { kind: 'none' },
 ): Promise<readonly ModeFigures[]> {
   const candidates = Object.entries(folders).map(([mode, taskRoot]) => ({ mode: mode as TrialMode, taskRoot }));
+  return await measured(candidates, plan, { trials, sizes }, sandbox);
+}
+
+/** As `trialsOf`, each with what starts it. */
+export async function measured(
+  candidates: readonly TrialCandidate[],
+  plan: TrainingPlan,
+  { trials, sizes }: Pick<FunctionBuildOptions, 'trials' | 'sizes'>,
+  sandbox: SandboxSupport,
+): Promise<readonly ModeFigures[]> {
   const [event = NO_EVENT] = plan.events;
   return await functionTrials({ ...plan, candidates, event, starts: trials, sizes, sandbox });
 }

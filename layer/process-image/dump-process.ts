@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Absence } from '../absence.ts';
-import { BuildError } from '../build-error.ts';
 import type { Architecture } from '../build-plan.ts';
 import { dumperFor } from './compile-dumper.ts';
 import { DUMPED_HEAP } from './heap-words.ts';
-import { commandOnGround, INSIDE } from './image-ground.ts';
+import { commandOnGround, type ImageNetwork, INSIDE, type SystemFiles } from './image-ground.ts';
 
 /** What a process is dumped of; absolute paths of this machine. */
 export interface DumpPlan {
@@ -22,12 +21,18 @@ export interface DumpPlan {
   readonly variables: Readonly<Record<string, string>>;
   /** What the script is told: it finds the file by the variable `SNAPBOOT_IMAGE_PLAN`. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** `host`: the process reaches what this machine does; by default it has a network of its own, with nobody in it. */
+  readonly network?: ImageNetwork;
+  /** What is `/etc`; that of this machine, where left out. */
+  readonly etc?: SystemFiles;
 }
 
-/** A process that was dumped. */
+/** A process that was dumped, or came to another end. */
 export interface Dump {
   /** Absolute path of the image, without what a build adds to it. */
   readonly image: string;
+  /** Why there is none, where that is so. */
+  readonly fault?: string;
   /** A copy of `/proc/…/maps`. */
   readonly maps: string;
   /** What the script has reported, as text; nothing where it has not come so far. */
@@ -52,7 +57,7 @@ const OPTIONS = [
  * Starts a process where everything lies as on Lambda, and dumps it when it sleeps.
  *
  * @returns why none can be dumped on this machine, where that is so
- * @throws BuildError when the process does not come to sleep, or has what an image cannot have
+ * @throws BuildError when the dumper cannot be made
  */
 export async function dumpProcess(plan: DumpPlan): Promise<Dump | Absence> {
   const dumper = await dumperFor(plan.architecture, plan.cacheFolder);
@@ -69,16 +74,18 @@ export async function dumpProcess(plan: DumpPlan): Promise<Dump | Absence> {
     ...[INSIDE.node, ...OPTIONS, INSIDE.script],
   ]);
   if ('reason' in command) return command;
-  const output = await run(command);
-  const report = await readFile(join(plan.work, 'report.json'), 'utf8').catch(() => undefined);
-  return { image: join(plan.work, 'image'), maps: await readFile(join(plan.work, 'maps'), 'utf8'), report, output };
+  const ended = await run(command);
+  const written = (name: string): Promise<string | undefined> =>
+    readFile(join(plan.work, name), 'utf8').catch(() => undefined);
+  const maps = (await written('maps')) ?? '';
+  return { image: join(plan.work, 'image'), maps, report: await written('report.json'), ...ended };
 }
 
 function variablesOf({ variables }: DumpPlan): Record<string, string> {
   return { ...variables, ...LOADER, SNAPBOOT_IMAGE_PLAN: join(INSIDE.work, 'plan.json') };
 }
 
-async function run([program, ...args]: readonly [string, ...string[]]): Promise<string> {
+async function run([program, ...args]: readonly [string, ...string[]]): Promise<Pick<Dump, 'output' | 'fault'>> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: LIMIT_MS, killSignal: 'SIGKILL' });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -90,9 +97,8 @@ async function run([program, ...args]: readonly [string, ...string[]]): Promise<
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(signal === null ? String(code) : signal));
   });
-  if (ended === 'SIGKILL') throw new BuildError(`no image was taken within ${LIMIT_MS / 1000} s: ${lastLine(output)}`);
-  if (ended !== '0') throw new BuildError(`no image was taken: ${lastLine(output)}`);
-  return output;
+  if (ended === '0') return { output };
+  return { output, fault: ended === 'SIGKILL' ? `it does not sleep within ${LIMIT_MS / 1000} s` : lastLine(output) };
 }
 
 function lastLine(output: string): string {

@@ -2,6 +2,15 @@ import { lstatSync, readlinkSync } from 'node:fs';
 import { findProgram } from '../../service/processes/system-program.ts';
 import type { Absence } from '../absence.ts';
 
+/** `host`: whoever this machine reaches; `none`: nobody. */
+export type ImageNetwork = 'host' | 'none';
+
+/** What is `/etc` of a process: a folder, and absolute paths that are as on this machine. */
+export interface SystemFiles {
+  readonly folder: string;
+  readonly asHere: readonly string[];
+}
+
 /** What a process that is dumped sees, by the absolute paths of this machine. */
 export interface ImageGround {
   /** The layer, as `/opt`. */
@@ -14,6 +23,8 @@ export interface ImageGround {
   readonly work: string;
   /** What is `/tmp`. */
   readonly temporary: string;
+  readonly network?: ImageNetwork;
+  readonly etc?: SystemFiles;
 }
 
 /** The paths of that as the process sees them. */
@@ -24,6 +35,8 @@ export const INSIDE = {
   work: '/snapboot',
 } as const;
 
+const ETC: SystemFiles = { folder: '/etc', asHere: [] };
+
 /** The command that runs another one where everything lies as on Lambda; or why there is none. */
 export function commandOnGround(
   ground: ImageGround,
@@ -31,21 +44,23 @@ export function commandOnGround(
 ): readonly [string, ...string[]] | Absence {
   const bwrap = findProgram('bwrap');
   if (bwrap === undefined) return { reason: "bubblewrap is not installed (Debian's package bubblewrap)" };
-  return [bwrap, ...OPTIONS, ...folders(ground), '--', ...command];
+  const network = ground.network === 'host' ? [] : ['--unshare-net'];
+  return [bwrap, ...OPTIONS, ...network, ...folders(ground), '--', ...command];
 }
 
 // Its own root: so it may have namespaces of processes and of time, and look into the process.
 const OPTIONS = [
-  ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-net', '--die-with-parent'],
+  ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
   ...['--uid', '0', '--gid', '0', '--cap-add', 'ALL'],
   ...['--hostname', 'snapboot'],
   '--clearenv',
 ];
 
-function folders({ layer, script, taskRoot, work, temporary }: ImageGround): readonly string[] {
+function folders({ layer, script, taskRoot, work, temporary, etc = ETC }: ImageGround): readonly string[] {
   return [
     ...['--ro-bind', '/usr', '/usr', ...['/bin', '/sbin', '/lib', '/lib32', '/lib64'].flatMap(sameAsHost)],
-    ...['--ro-bind', '/etc', '/etc', '--proc', '/proc', '--dev', '/dev'],
+    ...['--ro-bind', etc.folder, '/etc', ...etc.asHere.flatMap((path) => ['--ro-bind', path, path])],
+    ...['--proc', '/proc', '--dev', '/dev'],
     ...['--ro-bind', layer, '/opt', '--ro-bind', script, INSIDE.script],
     ...['--ro-bind', taskRoot, INSIDE.taskRoot, '--bind', work, INSIDE.work, '--bind', temporary, '/tmp'],
     ...['--chdir', INSIDE.taskRoot],

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { Absence } from '../absence.ts';
 import { type Artifact, writeArtifactTree } from '../artifact-tree.ts';
 import { layerBootFile } from '../boot-file/layer-boot-file.ts';
-import { BuildError } from '../build-error.ts';
 import type { BuildPlan } from '../build-plan.ts';
 import { bundleRuntime } from '../bundle.ts';
 import { isEmulated } from '../emulation.ts';
@@ -59,7 +58,6 @@ async function takenImage(plan: BuildPlan, artifacts: readonly Artifact[], file:
     const settings = { kind: 'layer' };
     const taken = await takeImage({ architecture, cacheFolder, layer, taskRoot, variables: VARIABLES, settings });
     if ('reason' in taken) return taken;
-    if (taken.report.fault !== undefined) throw new BuildError(`no image was taken: ${taken.report.fault.text}`);
     const temporary = temporaryName(file);
     await writeFile(temporary, taken.content);
     await makeLayerReady(plan, artifacts, temporary, { layer, taskRoot });

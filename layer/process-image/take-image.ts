@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Absence } from '../absence.ts';
-import { bootFile, textRecord } from '../boot-file/boot-file.ts';
+import { type BootRecord, bootFile, textRecord } from '../boot-file/boot-file.ts';
 import { BuildError } from '../build-error.ts';
 import { bundleRuntime } from '../bundle.ts';
 import { clockWords } from './clock-words.ts';
@@ -30,9 +30,43 @@ export interface ImageReport {
   readonly lastRandom: readonly string[];
   /** Nanoseconds of the monotonic clock that native code keeps, in decimal. */
   readonly clock: Readonly<Record<string, string>>;
-  readonly findings: readonly unknown[];
+  readonly findings: readonly ImageFinding[];
+  /** What loading has read; null where there was none. */
   readonly variables: readonly (readonly [name: string, value: string | null])[];
-  readonly fault?: { readonly text: string };
+  /** Native addons, absolute. */
+  readonly addons: readonly string[];
+  readonly fault?: { readonly text: string; readonly stack?: string };
+}
+
+/** What loading a function has done that matters to an image. */
+export interface ImageFinding {
+  readonly kind: 'refused' | 'random' | 'note';
+  /** Such as `draws crypto.randomUUID()`. */
+  readonly what: string;
+  /** `file:line:column` in the function's code, the innermost first; empty where nobody knows. */
+  readonly stack: readonly string[];
+  /** It was not loaded any more then, but answered an event. */
+  readonly answering?: true;
+}
+
+/** Thrown where a process does not come to sleep, or has what cannot be in an image. */
+export class DumpError extends BuildError {
+  override readonly name = 'DumpError';
+  /** What the process has told by then. */
+  readonly report: ImageReport | undefined;
+  readonly reason: string;
+
+  constructor(reason: string, report: ImageReport | undefined) {
+    super(`no image was taken: ${reason}`);
+    this.report = report;
+    this.reason = reason;
+  }
+}
+
+/** What an image is taken of. */
+export interface TakingPlan extends Omit<DumpPlan, 'work' | 'script'> {
+  /** Of the handlers that are in it, such as `index`, where a function is. */
+  readonly handlerModule?: string;
 }
 
 /** The module that a process begins with whose image is taken. */
@@ -68,17 +102,18 @@ const READ_BY_NODE = [
  * Takes the image of a process that is up and sleeps.
  *
  * @returns why none can be taken on this machine, where that is so
- * @throws BuildError when the process has what an image cannot have, with its place
+ * @throws DumpError when the process does not come to sleep, or has what an image cannot have
  */
-export async function takeImage(plan: Omit<DumpPlan, 'work' | 'script'>): Promise<TakenImage | Absence> {
+export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence> {
   const work = await realpath(await mkdtemp(join(tmpdir(), 'snapboot-image-')));
   try {
     const script = join(work, 'boot.cjs');
     await writeFile(script, await bundleRuntime(IMAGE_BOOT));
     const dump = await dumpProcess({ ...plan, work, script });
     if ('reason' in dump) return dump;
-    if (dump.report === undefined) throw new BuildError(`no image was taken: ${dump.output.trim()}`);
-    const report = JSON.parse(dump.report) as ImageReport;
+    const report = dump.report === undefined ? undefined : (JSON.parse(dump.report) as ImageReport);
+    if (dump.fault !== undefined) throw new DumpError(dump.fault, report);
+    if (report === undefined) throw new DumpError(dump.output.trim(), report);
     const image = new ImageFile(dump.image);
     hookLibrary(image, plan.architecture, { maps: dump.maps, node: INSIDE.node, root: (path) => onHost(plan, path) });
     const drawn = report.lastRandom.map((hex) => Buffer.from(hex, 'hex'));
@@ -95,11 +130,15 @@ function onHost({ layer }: Pick<DumpPlan, 'layer'>, path: string): string {
   return path.startsWith('/opt/') ? join(layer, path.slice('/opt/'.length)) : path;
 }
 
-function conditionsOf(plan: Pick<DumpPlan, 'architecture' | 'variables'>, report: ImageReport) {
-  const set = Object.entries(plan.variables).filter(([name]) => name === 'TZ' || name === 'LANG');
+function conditionsOf(plan: TakingPlan, report: ImageReport): readonly BootRecord[] {
+  const { handlerModule: module } = plan;
+  // By the last one the function's modules are found.
+  const kept = module === undefined ? ['TZ', 'LANG'] : ['TZ', 'LANG', 'NODE_PATH'];
+  const set = Object.entries(plan.variables).filter(([name]) => kept.includes(name));
   return [
     textRecord('NODE_VERSION', report.nodeVersion),
     textRecord('BUILT_FOR', plan.architecture),
+    ...(module === undefined ? [] : [textRecord('TASK_ROOT', INSIDE.taskRoot), textRecord('HANDLER_MODULE', module)]),
     ...READ_BY_NODE.map((name) => textRecord('VARIABLE_NOT_SET', name)),
     ...set.map(([name, value]) => textRecord('VARIABLE_EQUALS', name, value)),
     ...report.variables.map(([name, value]) =>

@@ -9,12 +9,13 @@ import type { Architecture } from '../build-plan.ts';
 import { commandFault, runCommand } from '../command.ts';
 import type { FunctionBundle } from '../function/bundle/bundle-function.ts';
 import { indexedMap } from '../function/compile/indexed-map.ts';
+import { variableRules, variablesOfBuild } from '../loading/build-variables.ts';
+import { SourceFinder } from '../loading/source-finder.ts';
 import { type BootConditions, SNAPSHOT_FILES, writeBootFiles } from './boot-file.ts';
 import { NoSnapshotError } from './no-snapshot-error.ts';
-import { type AllowedNames, judgeFindings, SourceFinder, toldPlace } from './snapshot-fault.ts';
+import { type AllowedNames, judgeFindings, toldPlace } from './snapshot-fault.ts';
 import { type GroundFolders, openGround, type SnapshotGround } from './snapshot-ground.ts';
 import { snapshotScript } from './snapshot-script.ts';
-import { variableRules, variablesOfBuild } from './snapshot-variables.ts';
 import type { Finding, FindingKind } from './stand-ins/findings.ts';
 import type { SnapshotReport, SnapshotSettings } from './stand-ins/sleeping-function.ts';
 

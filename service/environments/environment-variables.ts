@@ -98,6 +98,7 @@ export function environmentVariables(
     AWS_LAMBDA_RUNTIME_API: place.runtimeApi,
     LAMBDA_TASK_ROOT: taskRoot,
     LAMBDA_RUNTIME_DIR: runtime,
+    ...config.told,
   };
 }
 

@@ -24,6 +24,8 @@ export interface FunctionConfig {
   readonly timeoutMs: number;
   /** The function's own environment variables. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What a build was told of variables that Lambda sets, in their place. */
+  readonly told?: Readonly<Record<string, string>>;
   /** Absolute paths of folders, to be merged into `/opt` in this order. */
   readonly layers: readonly string[];
   /** Size of `/tmp`. */

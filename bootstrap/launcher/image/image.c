@@ -41,7 +41,8 @@ void start_from_image(struct start *start, const struct given *given, const char
   const char *reason = why_started_again(given);
   if (reason) return say_unused(reason);
   reason = why_not_from_function(start, given, script);
-  // The layer's own is the next best: one line is told, of what was there to be used first.
+  // One line is told, of what was there to be used first: the layer's own is the next best.
+  if (reason) say_unused(reason);
   const char *other = why_not_from(start, given, JOINED(&start->room, start->folder, "/snapboot/image"), script);
-  if (reason || other) say_unused(reason ? reason : other);
+  if (other && !reason) say_unused(other);
 }

@@ -7,6 +7,8 @@ const MOST_FINDINGS = 1000;
 
 /** Keeps what loading a function shows, with the places in its code. */
 export class FindingLog {
+  /** Whether the function is loaded, and answers events. */
+  isAnswering = false;
   readonly #findings: Finding[] = [];
   readonly #ownFile: string;
   readonly #allowRandom: readonly string[];
@@ -27,7 +29,8 @@ export class FindingLog {
   /** Notes that the function has done this; by default at the place from where it is called. */
   note(kind: FindingKind, what: string, stack: readonly string[] = this.places()): void {
     const allowed = kind === 'random' && this.#allowRandom.includes(packageOf(stack[0] ?? ''));
-    const finding = { kind, what, stack, ...(kind === 'random' && { allowed }) };
+    const answering = this.isAnswering && { answering: true as const };
+    const finding = { kind, what, stack, ...answering, ...(kind === 'random' && { allowed }) };
     const isKnown = this.#findings.some((known) => JSON.stringify(known) === JSON.stringify(finding));
     if (!isKnown && this.#findings.length < MOST_FINDINGS) this.#findings.push(finding);
   }

@@ -10,8 +10,9 @@ export async function primeFunction(
   loader: ModuleLoader,
   log: FindingLog,
 ): Promise<void> {
+  log.isAnswering = true;
   const putBack = keepRuntimeState();
   const calls = await rehearseEvents({ loader, putBack }, events, { LAMBDA_TASK_ROOT: taskRoot, _HANDLER: handler });
   const errors = calls.filter(({ path }) => path.endsWith('/error'));
-  for (const { body } of errors) log.note('note', `answers an event with an error: ${body}`, []);
+  for (const { body } of errors) log.note('refused', `answers with an error: ${body}`, []);
 }

@@ -67,7 +67,11 @@ export async function loadSleepingFunction(
       output.connect();
       return exports;
     };
-    if (plan.primed) await primeFunction(plan, { ...loader, load: connected }, log);
+    if (plan.primed) {
+      await primeFunction(plan, { ...loader, load: connected }, log);
+      await runHooks(hooks.beforeSnapshot);
+    }
+    variables.release();
     const setTimers = parkTimers(internals);
     await calmDown();
     leftovers.tell();
@@ -132,7 +136,10 @@ async function load(plan: ImagePlan, loader: ModuleLoader, watches: Watches): Pr
   await loadFunction({ ...loader, load: async () => exports }, plan.taskRoot, plan.handler);
   // What was begun with setImmediate belongs to loading as well.
   await new Promise((resolve) => setImmediate(resolve));
-  await runHooks(watches.hooks.beforeSnapshot);
-  release(watches);
+  // Otherwise they run when the events have been answered.
+  if (!plan.primed) await runHooks(watches.hooks.beforeSnapshot);
+  watches.variables.endLoading();
+  watches.output.release();
+  removeGuards();
   return exports;
 }

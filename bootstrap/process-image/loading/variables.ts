@@ -11,6 +11,8 @@ const SENTINEL_PROPERTY = { value: '', writable: true, enumerable: true, configu
 export interface WatchedVariables {
   /** As they were when they were read first. */
   readonly read: () => readonly VariableRead[];
+  /** The function is loaded: from here on what it reads is noted, and nothing is refused. */
+  endLoading(): void;
   /** Gives the environment back. */
   release(): void;
   /** Changes again what loading has changed: each process that wakes has an environment of its own. */
@@ -24,8 +26,12 @@ export function watchVariables(rules: VariableRules, log: FindingLog): WatchedVa
   process.env = new Proxy(env, watched);
   return {
     read: () => [...watched.found],
+    endLoading() {
+      watched.isLoading = false;
+    },
     release() {
       watched.isLoading = false;
+      watched.isOver = true;
       process.env = env;
     },
     changeAgain() {
@@ -36,6 +42,7 @@ export function watchVariables(rules: VariableRules, log: FindingLog): WatchedVa
 
 class Watched implements ProxyHandler<NodeJS.ProcessEnv> {
   isLoading = true;
+  isOver = false;
   // By this the function finds a global name, or none.
   readonly found = new Map([[NO_GLOBAL, process.env[NO_GLOBAL] ?? null]]);
   readonly changes: (() => void)[] = [];
@@ -89,12 +96,15 @@ class Watched implements ProxyHandler<NodeJS.ProcessEnv> {
 
   #find(env: NodeJS.ProcessEnv, key: PropertyKey): unknown {
     const value = Reflect.get(env, key) as string | undefined;
-    if (!this.isLoading || typeof key !== 'string' || this.found.has(key)) return value;
+    if (this.isOver || typeof key !== 'string' || this.found.has(key)) return value;
     // The runtime and Node.js read some for themselves.
     if (this.#log.places().length === 0) return value;
-    if (this.#hidden.test(key)) this.#log.refuse(`reads ${key}, which must not be in an image`);
-    if (this.#unknown.includes(key)) this.#log.refuse(`reads ${key}: say what it will be with --env ${key}=VALUE`);
-    this.found.set(key, value ?? null);
+    const isHidden = this.#hidden.test(key);
+    const isUnknown = this.#unknown.includes(key);
+    if (this.isLoading && isHidden) this.#log.refuse(`reads ${key}, which must not be in an image`);
+    if (this.isLoading && isUnknown) this.#log.refuse(`reads ${key}: say what it will be with --env ${key}=VALUE`);
+    // Who answers events reads its credentials, and the present event's id, again and again.
+    if (!isHidden && !isUnknown) this.found.set(key, value ?? null);
     return value;
   }
 }

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Internals } from '../internals.ts';
 import type { CommandLine } from '../sleep.ts';
 import { rehearseClock, renewClock } from './clock.ts';
@@ -46,6 +45,4 @@ function renew({ internals, stores, renewNameServers, require }: Renewable, comm
   renewMachineFacts(internals);
   renewNameServers?.();
   renewModulePlaces(require, process.argv[1] ?? '');
-  // The reducer would have moved all memory at once, since so much time has passed. The flag alone does nothing more.
-  setFlagsFromString('--memory-reducer');
 }

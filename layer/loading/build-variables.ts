@@ -1,5 +1,12 @@
 import { majorVersion } from '../build-plan.ts';
-import type { VariableRules } from './stand-ins/variables.ts';
+
+/** How the variables of a build stand to those of an execution environment. */
+export interface VariableRules {
+  /** An expression for names that loading must not read: secrets, and what each execution environment has for itself. */
+  readonly hidden: string;
+  /** Names that Lambda sets, to what the build was not told. */
+  readonly unknown: readonly string[];
+}
 
 // Credentials by whatever name, but not the paths of files; and what each execution environment has for itself.
 const HIDDEN =
@@ -25,7 +32,7 @@ const OF_THE_SERVICE = [
   '_HANDLER',
 ];
 
-// As they are on Lambda, unless environments are provisioned or restored: those start without the snapshot then.
+// As they are on Lambda, unless environments are provisioned or restored: those start in the usual way then.
 const ALWAYS = {
   AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
   LANG: 'en_US.UTF-8',
@@ -33,7 +40,7 @@ const ALWAYS = {
   TZ: ':UTC',
 };
 
-/** The variables that a snapshot is taken with: nothing of this machine, and no secret. */
+/** The variables that a function is loaded with at its build: nothing of this machine, and no secret. */
 export function variablesOfBuild(given: Readonly<Record<string, string>>, nodeVersion: string): Record<string, string> {
   const told = Object.entries(given).filter(([name]) => !isHidden(name));
   // As the bootstrap sets it.

@@ -3,11 +3,10 @@ import type { SandboxSupport } from '../../service/environments/sandbox.ts';
 import { functionConfig } from '../../service/functions/function-config.ts';
 import { FunctionHost } from '../../service/run/function-host.ts';
 import { BuildError } from '../build-error.ts';
-import { NOT_USED } from '../snapshot/boot-file.ts';
-import { NoSnapshotError } from '../snapshot/no-snapshot-error.ts';
 import { initFault, invokeFault } from './compile/sample-faults.ts';
 import type { TrainingPlan } from './compile/training-run.ts';
 import { NO_EVENT } from './function-trials.ts';
+import { toldSettings } from './told-settings.ts';
 
 /** What a start shows, event by event, and what it writes to the log. */
 interface Start {
@@ -15,54 +14,74 @@ interface Start {
   readonly log: readonly string[];
 }
 
-/** Thrown where Node.js does not get over a snapshot. */
-export class WakingCrash extends NoSnapshotError {}
+/** What is compared: a function where it lies, and what starts it. */
+export interface ComparedFunction {
+  /** Absolute. */
+  readonly taskRoot: string;
+  /** That of the plan, where left out. */
+  readonly bootstrap?: string;
+}
+
+/** What a function is started from. */
+export interface ComparedMode {
+  /** How the line begins in which the bootstrap says that it starts without it. */
+  readonly notUsed: string;
+  /** The error for a difference, or for why it is not used. */
+  fault(reason: string, options?: ErrorOptions): Error;
+}
 
 const TIMEOUT_MS = 60_000;
 const MEMORY_MB = 1769;
 const MOST_CHARACTERS = 120;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
-const CRASHED = 'Node.js ended with';
 const VARYING = [
   [/\(node:\d+\)/g, '(node)'],
   [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID'],
 ] as const;
 
 /**
- * Starts a function twice from its snapshot and twice without, and compares what it answers and logs. What is the same
- * in both starts without a snapshot must be the same with it; what differs there must differ here as well.
+ * Starts a function twice from what was taken of it and twice without, and compares what it answers and logs. What is the
+ * same in both starts without must be the same with it; what differs there must differ here as well.
  *
  * @param sandbox what all are started in
- * @throws NoSnapshotError with the first difference, BuildError where the function fails without a snapshot as well
+ * @throws what `mode` gives for the first difference, BuildError where the function fails without it as well
  */
 export async function compareStarts(
   plan: TrainingPlan,
-  folders: { readonly plain: string; readonly snapshot: string },
+  compared: { readonly plain: ComparedFunction; readonly taken: ComparedFunction },
+  mode: ComparedMode,
   sandbox: SandboxSupport,
 ): Promise<void> {
-  const plain = [await start(plan, folders.plain, sandbox), await start(plan, folders.plain, sandbox)] as const;
+  const { plain: without, taken: from } = compared;
+  const plain = [await start(plan, without, sandbox), await start(plan, without, sandbox)] as const;
   const wake = async (): Promise<Start> => {
     try {
-      return await start(plan, folders.snapshot, sandbox);
+      return await start(plan, from, sandbox);
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
-      throw new NoSnapshotError(`from it, ${error.message}`, { cause: error });
+      throw mode.fault(`from it, ${error.message}`, { cause: error });
     }
   };
-  const snapshot = [await wake(), await wake()] as const;
-  const unused = snapshot[0].log.find((line) => line.includes(NOT_USED));
+  const taken = [await wake(), await wake()] as const;
+  const { notUsed } = mode;
+  const unused = taken[0].log.find((line) => line.includes(notUsed));
   if (unused !== undefined) {
-    const reason = `it is not used${unused.slice(unused.indexOf(NOT_USED) + NOT_USED.length)}`;
-    throw unused.includes(CRASHED) ? new WakingCrash(reason) : new NoSnapshotError(reason);
+    throw mode.fault(`it is not used${unused.slice(unused.indexOf(notUsed) + notUsed.length)}`);
   }
+  const faults = [...differencesOf(plan, plain, taken)];
+  if (faults[0] !== undefined) throw mode.fault(faults[0]);
+}
+
+function* differencesOf(
+  plan: TrainingPlan,
+  plain: readonly [Start, Start],
+  taken: readonly [Start, Start],
+): Generator<string> {
   for (const [index, { name }] of eventsOf(plan).entries()) {
-    compare(
-      `answers to ${name}`,
-      pair(plain, ({ answers }) => answers[index]),
-      pair(snapshot, ({ answers }) => answers[index]),
-    );
+    const answer = ({ answers }: Start): string | undefined => answers[index];
+    yield* difference(`answers to ${name}`, pair(plain, answer), pair(taken, answer));
   }
-  compare('logs', pair(plain, logText), pair(snapshot, logText));
+  yield* difference('logs', pair(plain, logText), pair(taken, logText));
 }
 
 type Pair = readonly [first: string, second: string];
@@ -75,18 +94,18 @@ function logText({ log }: Start): string {
   return log.join('\n');
 }
 
-function compare(what: string, plain: Pair, snapshot: Pair): void {
-  if (plain[0] !== plain[1] && snapshot[0] === snapshot[1]) {
-    throw new NoSnapshotError(`from it, ${what} are the same twice, which they are not without it`);
+function* difference(what: string, plain: Pair, taken: Pair): Generator<string> {
+  if (plain[0] !== plain[1] && taken[0] === taken[1]) {
+    yield `from it, ${what} are the same twice, which they are not without it`;
   }
   const [first, second] = [linesOf(plain[0]), linesOf(plain[1])];
   const constant = without(first, without(first, second));
-  for (const lines of snapshot.map(linesOf)) {
+  for (const lines of taken.map(linesOf)) {
     const [missing] = without(constant, lines);
     const [added] = without(lines, constant);
     const isConstant = constant.length === first.length && constant.length === second.length;
     if (missing === undefined && (added === undefined || !isConstant)) continue;
-    throw new NoSnapshotError(`from it, ${what} are ${excerpt(added)}, without it ${excerpt(missing)}`);
+    yield `from it, ${what} are ${excerpt(added)}, without it ${excerpt(missing)}`;
   }
 }
 
@@ -113,13 +132,17 @@ function eventsOf({ events }: TrainingPlan): TrainingPlan['events'] {
   return events.length === 0 ? [NO_EVENT] : events;
 }
 
-async function start(plan: TrainingPlan, taskRoot: string, sandbox: SandboxSupport): Promise<Start> {
-  const { handler, bootstrap, variables } = plan;
+async function start(
+  plan: TrainingPlan,
+  { taskRoot, bootstrap = plan.bootstrap }: ComparedFunction,
+  sandbox: SandboxSupport,
+): Promise<Start> {
+  const { handler, variables } = plan;
   const settings = { name: 'compared', memoryMb: MEMORY_MB, timeoutMs: TIMEOUT_MS };
   const log: string[] = [];
   const startedMs = Date.now();
   await using host = new FunctionHost({
-    function: functionConfig({ ...settings, taskRoot, handler, variables }),
+    function: functionConfig({ ...settings, ...toldSettings(variables), taskRoot, handler, variables }),
     bootstrap,
     platform: { ...BARE_PLATFORM, sandbox },
     onLogLine: (line) => void log.push(comparable(line, taskRoot, startedMs)),

@@ -1,0 +1,177 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { detectSandbox, type SandboxSupport } from '../../../service/environments/sandbox.ts';
+import { makeSandboxEtc, mountedEtc } from '../../../service/environments/sandbox-etc.ts';
+import type { Absence } from '../../absence.ts';
+import { type BuiltLayer, buildLayer } from '../../build-layer.ts';
+import type { BuildPlan } from '../../build-plan.ts';
+import { isEmulated } from '../../emulation.ts';
+import { sha256 } from '../../layer-manifest.ts';
+import { SourceFinder } from '../../loading/source-finder.ts';
+import { INSIDE } from '../../process-image/image-ground.ts';
+import { DumpError, type TakenImage, takeImage } from '../../process-image/take-image.ts';
+import { withElapsedTime } from '../../progress.ts';
+import type { TrainingPlan } from '../compile/training-run.ts';
+import type { FunctionBuildOptions } from '../function-build-options.ts';
+import type { BootMode, FunctionManifest, ImageMode, ModeFigures } from '../function-manifest.ts';
+import { sumMs } from '../function-trials.ts';
+import { copyOf, type FunctionCopy, measured, plainCopy } from '../mode-trials.ts';
+import { type ComparedMode, compareStarts } from '../start-comparison.ts';
+import { judgeImage } from './image-findings.ts';
+import { imageVariables } from './image-variables.ts';
+import { NoImageError } from './no-image-error.ts';
+
+/** What has become of an image. */
+export interface FunctionImage extends Pick<FunctionManifest, 'variables' | 'taskRoot'> {
+  /** That of the image, or `compiled` where there is none, or where that is faster. */
+  readonly mode: BootMode;
+  readonly figures: readonly ModeFigures[];
+  /** What the function's author should know, one line each. */
+  readonly warnings: readonly string[];
+}
+
+/** A function that was compiled, and where it runs. */
+export interface ImageInput {
+  readonly plan: TrainingPlan;
+  /** Its source map, where it is bundled. */
+  readonly map?: string;
+  readonly layer: BuiltLayer;
+}
+
+/** Where a built function has its image. */
+export const IMAGE_FILE = '.snapboot/image';
+
+const COMPARED: ComparedMode = {
+  notUsed: 'snapboot: the process image is not used',
+  fault: (reason, options) => new NoImageError(reason, options),
+};
+
+/**
+ * Takes the image of a process that has loaded a function, compares what the function does from it with what it does
+ * without, and measures both. It stays in the function's folder, unless the function is faster without.
+ *
+ * @throws NoImageError when something cannot be in an image, or comes out of it as another thing
+ */
+export async function functionImage(input: ImageInput, options: FunctionBuildOptions): Promise<FunctionImage> {
+  const sandbox = await imageSandbox(options.layer);
+  if ('reason' in sandbox) return without(sandbox);
+  await using stack = new AsyncDisposableStack();
+  const copy = stack.use(await copyOf(input.plan.taskRoot));
+  const taken = await withElapsedTime('taking a process image', taking(copy, input, options));
+  if ('reason' in taken) return without(taken);
+  const warnings = judgeImage(taken.report, finderOf(input), options.allowRandom);
+  await mkdir(dirname(join(copy.path, IMAGE_FILE)), { recursive: true });
+  await writeFile(join(copy.path, IMAGE_FILE), taken.content);
+  const bare = await buildLayer(withoutImage(options.layer));
+  await compare(copy, input, bare, sandbox);
+  const figures = await trials(copy, input, { bare, sandbox, options });
+  if (!options.keepImage && isSlower(figures)) return { mode: 'compiled', figures, warnings: [] };
+  await mkdir(dirname(join(input.plan.taskRoot, IMAGE_FILE)), { recursive: true });
+  await rename(join(copy.path, IMAGE_FILE), join(input.plan.taskRoot, IMAGE_FILE));
+  return { mode: modeOf(options), figures, warnings, variables: hashes(taken), taskRoot: INSIDE.taskRoot };
+}
+
+/** What functions are started in, so that they find the paths of Lambda. */
+async function imageSandbox({ architecture }: BuildPlan): Promise<SandboxSupport | Absence> {
+  if (process.platform !== 'linux') return { reason: `it takes Linux, this is ${process.platform}` };
+  if (isEmulated(architecture)) return { reason: `programs for ${architecture} are emulated here` };
+  const sandbox = await detectSandbox('auto');
+  if (sandbox.kind === 'none') return { reason: `it takes bubblewrap: ${sandbox.notice}` };
+  return sandbox;
+}
+
+function without({ reason }: Absence): FunctionImage {
+  return { mode: 'compiled', figures: [], warnings: [`no image was taken, the function is compiled: ${reason}`] };
+}
+
+function modeOf({ image }: FunctionBuildOptions): ImageMode {
+  return image === 'primed' ? 'image primed' : 'image';
+}
+
+async function taking(
+  { path }: FunctionCopy,
+  { plan, layer, ...input }: ImageInput,
+  options: FunctionBuildOptions,
+): Promise<TakenImage | Absence> {
+  const { architecture, cacheFolder, nodeVersion } = options.layer;
+  const { variables, rules } = imageVariables(options.variables, nodeVersion, plan.handler);
+  const events = plan.events.map(({ payload }) => JSON.parse(payload.toString()) as unknown);
+  const { allowRandom, network } = options;
+  const settings = {
+    kind: 'function',
+    handler: plan.handler,
+    events,
+    primed: options.image === 'primed',
+    allowRandom,
+    rules,
+  };
+  const handlerModule = moduleOf(plan.handler);
+  const etc = { folder: await makeSandboxEtc(), asHere: mountedEtc() };
+  const ground = { architecture, cacheFolder, layer: layer.folder, taskRoot: path, network, etc };
+  try {
+    return await takeImage({ ...ground, variables, settings, handlerModule });
+  } catch (error) {
+    if (!(error instanceof DumpError)) throw error;
+    if (error.report !== undefined) judgeImage(error.report, finderOf(input), allowRandom);
+    throw new NoImageError(error.reason, { cause: error });
+  }
+}
+
+/** The layer, where functions start without its image. */
+function withoutImage(layer: BuildPlan): BuildPlan {
+  return layer.image === 'none' ? layer : { ...layer, image: 'none', outputFolder: `${layer.outputFolder}-no-image` };
+}
+
+async function compare(
+  { path }: FunctionCopy,
+  { plan }: ImageInput,
+  bare: BuiltLayer,
+  sandbox: SandboxSupport,
+): Promise<void> {
+  // What is compiled is the same in both: places in errors are those of its sources.
+  const compared = { plain: { taskRoot: plan.taskRoot, bootstrap: bare.bootstrap }, taken: { taskRoot: path } };
+  await withElapsedTime('comparing', compareStarts(plan, compared, COMPARED, sandbox));
+}
+
+interface Trials {
+  readonly bare: BuiltLayer;
+  readonly sandbox: SandboxSupport;
+  readonly options: FunctionBuildOptions;
+}
+
+/** Beside a plain start, and the one that the function would have without its image: what it has compiled, on the layer. */
+async function trials(
+  { path }: FunctionCopy,
+  { plan }: ImageInput,
+  { bare, sandbox, options }: Trials,
+): Promise<readonly ModeFigures[]> {
+  if (options.trials === 0) return [];
+  await using plain = await plainCopy(plan.taskRoot);
+  const candidates = [
+    { mode: 'plain', taskRoot: plain.path, bootstrap: bare.bootstrap },
+    { mode: 'compiled', taskRoot: plan.taskRoot },
+    { mode: modeOf(options), taskRoot: path },
+  ] as const;
+  return await measured(candidates, plan, options, sandbox);
+}
+
+/** With any size of memory, in what a first caller waits for. */
+function isSlower(figures: readonly ModeFigures[]): boolean {
+  const own = figures.filter(({ mode }) => mode.startsWith('image'));
+  return figures.some((other) => own.some((image) => image.memoryMb === other.memoryMb && sumMs(image) > sumMs(other)));
+}
+
+/** `index` of `index.handler`. */
+function moduleOf(handler: string): string {
+  return handler.slice(0, handler.indexOf('.', handler.lastIndexOf('/') + 1));
+}
+
+function finderOf({ map }: Pick<ImageInput, 'map'>): SourceFinder | undefined {
+  return map === undefined ? undefined : new SourceFinder(map);
+}
+
+function hashes({ report }: TakenImage): Record<string, string | null> {
+  return Object.fromEntries(
+    report.variables.map(([name, value]) => [name, value === null ? null : sha256(Buffer.from(value))]),
+  );
+}
