@@ -3,11 +3,18 @@ import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig 
 import { whyNoArm64 } from './layer/emulation.ts';
 import shared from './vitest.config.ts';
 
-// The contract, and through the service all that does without the sandbox, in which there is no emulator.
-const INCLUDE = [
-  'test/contract/**/*.test.ts',
-  'test/e2e/{function-changes,invoke,invoke-with-response-stream,trace-header}.test.ts',
-];
+// The contract, and through the service all that does without the sandbox, in which there is no emulator. On the next
+// Node.js what depends on both, the processor and the version: the bootstrap, native handles, code that V8 has compiled.
+const INCLUDE: Record<24 | 26, readonly string[]> = {
+  24: [
+    'test/contract/**/*.test.ts',
+    'test/e2e/{function-changes,invoke,invoke-with-response-stream,trace-header}.test.ts',
+  ],
+  26: [
+    'test/contract/{bootstrap,variables,start-trace,streaming,whole-bodies,compiled-code,snapshot-start}.test.ts',
+    'test/e2e/invoke.test.ts',
+  ],
+};
 
 // Emulated, each of them takes minutes; snapshot-start stands for those of snapshots.
 const EXCLUDE = ['test/contract/preloads.test.ts', 'test/contract/snapshot-!(start).test.ts'];
@@ -18,17 +25,23 @@ if (reason !== undefined) process.stderr.write(`The layers for arm64 are not tes
 const config: ViteUserConfig = defineConfig({
   test:
     reason === undefined
-      ? { projects: [onNode('24'), onNode('26')], maxWorkers: '100%' }
+      ? { projects: [onNode(24), onNode(26)], maxWorkers: '100%' }
       : { include: [], passWithNoTests: true },
 });
 
-function onNode(major: string): TestProjectInlineConfiguration {
+function onNode(major: keyof typeof INCLUDE): TestProjectInlineConfiguration {
   const provide = {
-    layerSource: { build: ['--arch', 'arm64', '--node', major, '--image', 'none'] },
+    layerSource: { build: ['--arch', 'arm64', '--node', String(major), '--image', 'none'] },
     bootMode: 'plain' as const,
   };
   return {
-    test: { ...(shared.test ?? {}), name: `arm64, Node.js ${major}`, include: INCLUDE, exclude: EXCLUDE, provide },
+    test: {
+      ...(shared.test ?? {}),
+      name: `arm64, Node.js ${major}`,
+      include: [...INCLUDE[major]],
+      exclude: EXCLUDE,
+      provide,
+    },
   };
 }
 
