@@ -78,8 +78,11 @@ export class ImageFile {
     content.copy(memory);
   }
 
-  /** Where C's `environ` is. */
+  /** Where C's `environ` is, which the launcher writes. */
   set environment(address: bigint) {
+    if (this.read(address, WORD_BYTES) === undefined) {
+      throw new BuildError(`the image has no variables at ${address.toString(16)}`);
+    }
     this.#bytes.writeBigUInt64LE(address, HEADER_PLACES.environment);
   }
 

@@ -21,10 +21,16 @@ static const void *frame_of(const struct image *image, const struct image_thread
   return (const char *)image->header + thread->frame;
 }
 
+static void set_name(const struct image_thread *thread) {
+  system_call(CALL_PRCTL, SET_NAME, (long)thread->name, 0, 0, 0, 0);
+}
+
 static const char *start_threads(const struct image *image) {
   const struct image_thread *thread = TABLE_OF(image, threads);
   for (u32 index = 1; index < image->header->threads.count; index++) {
     const struct image_thread *other = &thread[index];
+    // It begins with the name of the one that starts it.
+    set_name(other);
     if (start_in_frame(frame_of(image, other), other->storage, other->id_at, LIKE_A_THREAD) < 0)
       return "a thread cannot be started";
   }
@@ -33,7 +39,7 @@ static const char *start_threads(const struct image *image) {
 
 _Noreturn static void go_on(const struct image *image) {
   const struct image_thread *main = TABLE_OF(image, threads);
-  system_call(CALL_PRCTL, SET_NAME, (long)main->name, 0, 0, 0, 0);
+  set_name(main);
   // From now on the kernel writes there when this thread ends.
   *(int *)main->id_at = (int)system_call(CALL_SET_TID_ADDRESS, (long)main->id_at, 0, 0, 0, 0, 0);
   go_on_in_frame(frame_of(image, main), main->storage);

@@ -71,10 +71,13 @@ test('who writes an image in C and who adds to it in TypeScript understand each 
   image.addWords([{ address: 0x2aaa0000_0008n, kind: 'RANDOM_BITS', count: 3 }], WORD_KINDS);
   image.addWritten([{ address: 0x2aaa0000_1000n, bytes: 4096 }]);
   image.addRecords(Buffer.from('records'));
-  image.environment = 0x1234n;
+  image.environment = 0x2aaa0000_0010n;
+  expect(() => {
+    image.environment = 0x1234n;
+  }).toThrow('the image has no variables at 1234');
   image.save();
   const read = await runCommand(program, ['read', file]);
-  expect(read).toMatchObject({ stdout: '2aaa00000008 5 3, 2aaa00001000 4096, records, 1234, 1\n' });
+  expect(read).toMatchObject({ stdout: '2aaa00000008 5 3, 2aaa00001000 4096, records, 2aaa00000010, 1\n' });
 });
 
 const EXCHANGE = `
