@@ -4,7 +4,7 @@
 #include "../given.h"
 #include "../start.h"
 
-// Brings back the process of the function's image, or where that has none, of the layer's. Comes back where it does not fit,
-// and has said why in one line.
+// Brings back the process of the function's image, or where that does not fit, of the layer's. Comes back where neither does.
+// Has said in one line why the first that is there is not used.
 void start_from_image(struct start *start, const struct given *given, const char *script);
 #endif

@@ -13,7 +13,9 @@ import {
   patchImage,
   UNUSED,
 } from '../../support/image-layer.ts';
-import { type ImageStart, needsSurroundings, startImage } from '../../support/image-start.ts';
+import { type ImageStart, needsSurroundings, PROGRAM, startImage } from '../../support/image-start.ts';
+import { startRecordedRuntimeApi } from '../../support/recorded-runtime-api.ts';
+import { runFunction } from '../../support/run-function.ts';
 import { SeededRandom } from '../../support/seeded-random.ts';
 
 const HUGE = 2n ** 62n;
@@ -146,6 +148,29 @@ test.for([1, 2, 3, 4, 5])(
     expect(stderr).toMatch(/^snapboot: the process image is not used, the function starts without it: [^\n]+\n$/);
   },
 );
+
+test('where the image of a function does not fit, that of the layer is used, and one line says why', async (context) => {
+  await using layer = await imageLayer(context);
+  await using api = await startRecordedRuntimeApi([{}]);
+  const files = { 'index.js': `exports.handler = async () => ${PROGRAM};`, '.snapboot/image': 'damaged' };
+  const { stderr } = await runFunction(files, { api, command: [layer.bootstrap] });
+  expect({ answers: api.responses, stderr }).toEqual({
+    answers: ['bootstrap'],
+    stderr: `${UNUSED}it is damaged\n`,
+  });
+});
+
+test('where neither fits, the line is of the image of the function', async (context) => {
+  await using layer = await imageLayer(context);
+  await cutImage(layer, 0);
+  await using api = await startRecordedRuntimeApi([{}]);
+  const files = { 'index.js': `exports.handler = async () => ${PROGRAM};`, '.snapboot/image': 'x'.repeat(2 ** 20) };
+  const { stderr } = await runFunction(files, { api, command: [layer.bootstrap] });
+  expect({ answers: api.responses, stderr }).toEqual({
+    answers: ['node'],
+    stderr: `${UNUSED}it is no process image\n`,
+  });
+});
 
 function plainBecause(reason: string): ImageStart {
   return { end: 'idle', answers: ['node'], stderr: `${UNUSED}${reason}\n` };
