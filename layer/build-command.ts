@@ -21,6 +21,10 @@ Options
                             the shell (default: the launcher; the script where there is no compiler)
   --image own|none          whether functions start from a process image: a Node.js that is up (default: own, where one
                             can be taken)
+  --image-ground auto|here|vm
+                            where that image is taken: in bubblewrap on this machine, or in a virtual machine that QEMU
+                            emulates with the processor of a Haswell or a Graviton2, so that it fits every machine of
+                            Lambda's (default: here where that can be, else in a virtual machine, which takes minutes)
   --out DIR                 a folder for build/ and dist/ instead of layer/
   --node-binary FILE        this Node.js binary instead of the pinned one
   --libatomic FILE          this libatomic.so.1 instead of the pinned one, where Node.js needs one (26 does)

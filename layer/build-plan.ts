@@ -21,6 +21,12 @@ export const LAYER_IMAGE_KINDS = ['own', 'none'] as const;
 /** Whether a layer has a process image. */
 export type LayerImageKind = (typeof LAYER_IMAGE_KINDS)[number];
 
+/** Where a process is made whose image is taken: `here`, in bubblewrap; `vm`, in a virtual machine; whichever there is. */
+export const IMAGE_GROUNDS = ['auto', 'here', 'vm'] as const;
+
+/** Where a process is made whose image is taken. */
+export type ImageGroundKind = (typeof IMAGE_GROUNDS)[number];
+
 /** Everything one build needs to know; paths are absolute. */
 export interface BuildPlan {
   readonly architecture: Architecture;
@@ -38,6 +44,8 @@ export interface BuildPlan {
   readonly bootstrapKind: BootstrapKind;
   /** `own`: the layer has a process image, from which functions start that have none of their own. */
   readonly image: LayerImageKind;
+  /** Where that is taken. */
+  readonly imageGround: ImageGroundKind;
   /** The script that does, where it is not the launcher. */
   readonly bootstrapScript: string;
   /** Fetched and stripped binaries are kept here between builds. */
@@ -66,6 +74,7 @@ export const BUILD_OPTIONS = {
   node: { type: 'string' },
   bootstrap: { type: 'string' },
   image: { type: 'string' },
+  'image-ground': { type: 'string' },
   out: { type: 'string' },
   'node-binary': { type: 'string' },
   libatomic: { type: 'string' },
@@ -94,6 +103,7 @@ export function readBuildPlan(args: readonly string[]): BuildPlan {
     stacks: `${root}runtime/errors/stack-format.ts`,
     bootstrapKind,
     image,
+    imageGround: readImageGround(values['image-ground'] ?? 'auto'),
     bootstrapScript: `${root}bootstrap/bootstrap.sh`,
     cacheFolder: join(LAYER_FOLDER, 'cache'),
     outputFolder: join(folder, 'build', [architecture, ...variantOf(major, bootstrapKind, image)].join('-')),
@@ -157,6 +167,12 @@ function readImageKind(text: string): LayerImageKind {
   const kind = LAYER_IMAGE_KINDS.find((name) => name === text);
   if (kind === undefined) throw new BuildError(`--image ${text}: it is one of ${LAYER_IMAGE_KINDS.join(', ')}`);
   return kind;
+}
+
+function readImageGround(text: string): ImageGroundKind {
+  const ground = IMAGE_GROUNDS.find((name) => name === text);
+  if (ground === undefined) throw new BuildError(`--image-ground ${text}: it is one of ${IMAGE_GROUNDS.join(', ')}`);
+  return ground;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { type Dirent, existsSync, readlinkSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildError } from '../build-error.ts';
@@ -28,11 +28,20 @@ export async function layerRoot(layer: string, architecture: Architecture): Prom
   return [...(await folderEntries(layer, '/opt')), ...libraryEntries([node], architecture, [join(layer, 'lib')])];
 }
 
-/** All files of a folder, at another path. */
+/** All of a folder, at another path: files, links as they are, and folders. */
 export async function folderEntries(folder: string, path: string): Promise<readonly GuestEntry[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return files.map((source) => ({ kind: 'file', path: join(path, source.slice(folder.length)), source }));
+  const inside = entries.map((entry) => {
+    const source = join(entry.parentPath, entry.name);
+    return entryOf(entry, source, join(path, source.slice(folder.length)));
+  });
+  return [{ kind: 'folder', path }, ...inside.filter((entry) => entry !== undefined)];
+}
+
+function entryOf(found: Dirent, source: string, path: string): GuestEntry | undefined {
+  if (found.isFile()) return { kind: 'file', path, source };
+  if (found.isSymbolicLink()) return { kind: 'link', path, target: readlinkSync(source) };
+  return found.isDirectory() ? { kind: 'folder', path } : undefined;
 }
 
 /**

@@ -6,12 +6,19 @@ import { inOneLine } from '../../service/processes/one-line.ts';
 import { BuildError } from '../build-error.ts';
 import type { Architecture } from '../build-plan.ts';
 
+/**
+ * What time is in a machine: `host`, that of this one; `counted`, a nanosecond for each of its instructions, and while it
+ * sleeps it is at once as late as it waits for. So what takes it minutes takes seconds of its own, the same ones each time.
+ */
+export type MachineClock = 'host' | 'counted';
+
 /** What a machine is made of; paths are absolute. */
 export interface Machine {
   readonly architecture: Architecture;
   /** As QEMU names it, with features. */
   readonly cpu: string;
   readonly memoryMB: number;
+  readonly clock: MachineClock;
   readonly kernel: string;
   /** The archive that becomes its root. */
   readonly root: string;
@@ -78,10 +85,11 @@ export async function runMachine(machine: Machine, { limitMs, signal }: MachineL
   throw new BuildError(`${program} failed (${killedBy ?? `exit ${code}`})${lastWords(complaints())}`);
 }
 
-function emulatorArguments({ architecture, cpu, memoryMB, kernel, root, disk }: Machine): readonly string[] {
+function emulatorArguments({ architecture, cpu, memoryMB, clock, kernel, root, disk }: Machine): readonly string[] {
   const kernelOptions = [OWN_KERNEL_OPTIONS[architecture], ...KERNEL_OPTIONS].join(' ');
   return [
     ...['-machine', BOARDS[architecture], '-accel', 'tcg', '-cpu', cpu, '-smp', '1', '-m', String(memoryMB)],
+    ...(clock === 'counted' ? ['-icount', 'shift=0,sleep=off'] : []),
     // No network, no display, nothing that the person has set up for all machines.
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-serial', 'stdio'],
     ...['-kernel', kernel, '-initrd', root, '-append', kernelOptions],

@@ -9,7 +9,7 @@ import { runCommand } from '../command.ts';
 import { type GuestEntry, readCpio, writeCpio } from './cpio.ts';
 import { debianKernel, type Kernel, type KernelLine } from './debian-kernel.ts';
 import { initProgram } from './init-program.ts';
-import { EMULATORS, lastWords, runMachine } from './machine.ts';
+import { EMULATORS, lastWords, type MachineClock, runMachine } from './machine.ts';
 
 /** A command for a virtual machine; paths are those in there, absolute. */
 export interface MicroVmRequest {
@@ -20,6 +20,8 @@ export interface MicroVmRequest {
   readonly cpu?: string;
   /** All of it: the files are in memory, too, twice while the machine starts. */
   readonly memoryMB: number;
+  /** Default: `host`. */
+  readonly clock?: MachineClock;
   /** What its root consists of, beside `/dev`, `/proc`, `/sys` and `/tmp`. */
   readonly files: readonly GuestEntry[];
   /** Program and arguments. */
@@ -116,13 +118,13 @@ async function findParts(architecture: Architecture, line: KernelLine, cacheFold
 }
 
 async function runParts(request: MicroVmRequest, parts: Parts, folder: string): Promise<MicroVmResult> {
-  const { architecture, cpu = DEFAULT_CPUS[architecture], memoryMB, outputMB = DEFAULT_OUTPUT_MB } = request;
+  const { architecture, cpu = DEFAULT_CPUS[architecture], memoryMB, clock = 'host' } = request;
   const root = join(folder, 'root.cpio');
   const disk = join(folder, 'disk');
   await writeCpio(root, [...guestEntries(request, parts), ...request.files, LAST_ENTRY]);
   await writeFile(disk, '');
-  await truncate(disk, outputMB * 2 ** 20);
-  const machine = { architecture, cpu, memoryMB, kernel: parts.kernel.image, root, disk };
+  await truncate(disk, (request.outputMB ?? DEFAULT_OUTPUT_MB) * 2 ** 20);
+  const machine = { architecture, cpu, memoryMB, clock, kernel: parts.kernel.image, root, disk };
   const console = await runMachine(machine, request);
   return readResult(disk, console);
 }

@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Absence } from '../absence.ts';
-import type { Architecture } from '../build-plan.ts';
+import type { Architecture, ImageGroundKind } from '../build-plan.ts';
+import { groundFor } from './choose-ground.ts';
 import { dumperFor } from './compile-dumper.ts';
 import { DUMPED_HEAP } from './heap-words.ts';
 import { commandOnGround, type ImageNetwork, INSIDE, type SystemFiles } from './image-ground.ts';
+import { runInMachine } from './machine-ground.ts';
 
 /** What a process is dumped of; absolute paths of this machine. */
 export interface DumpPlan {
@@ -25,6 +27,8 @@ export interface DumpPlan {
   readonly network?: ImageNetwork;
   /** What is `/etc`; that of this machine, where left out. */
   readonly etc?: SystemFiles;
+  /** Where the process is made; by default here, if that can be, else in a virtual machine. */
+  readonly ground?: ImageGroundKind;
 }
 
 /** A process that was dumped, or came to another end. */
@@ -39,6 +43,8 @@ export interface Dump {
   readonly report: string | undefined;
   /** What it has written while it was started. */
   readonly output: string;
+  /** The file of this machine that the process had at a path. */
+  readonly fileAt: (path: string) => string;
 }
 
 const LIMIT_MS = 120_000;
@@ -60,29 +66,53 @@ const OPTIONS = [
  * @throws BuildError when the dumper cannot be made
  */
 export async function dumpProcess(plan: DumpPlan): Promise<Dump | Absence> {
+  const found = await groundFor(plan.architecture, plan.ground ?? 'auto', plan.cacheFolder);
+  if ('reason' in found) return found;
   const dumper = await dumperFor(plan.architecture, plan.cacheFolder);
   if ('missing' in dumper) return { reason: `the dumper is not compiled: ${dumper.missing}` };
-  const temporary = join(plan.work, 'tmp');
-  await mkdir(temporary);
   await copyFile(dumper.file, join(plan.work, 'dumper'));
   const settings = { ...plan.settings, taskRoot: INSIDE.taskRoot, report: join(INSIDE.work, 'report.json') };
   await writeFile(join(plan.work, 'plan.json'), JSON.stringify(settings));
-  const inside = (name: string): string => join(INSIDE.work, name);
-  const command = commandOnGround({ ...plan, temporary }, [
-    ...['/usr/bin/env', ...Object.entries(variablesOf(plan)).map(([name, value]) => `${name}=${value}`)],
-    ...[inside('dumper'), inside('image'), INSIDE.node, inside('maps')],
-    ...[INSIDE.node, ...OPTIONS, INSIDE.script],
-  ]);
-  if ('reason' in command) return command;
-  const ended = await run(command);
+  const ended = found.ground === 'vm' ? await dumpInMachine(plan) : await dumpHere(plan);
+  if ('reason' in ended) return ended;
   const written = (name: string): Promise<string | undefined> =>
     readFile(join(plan.work, name), 'utf8').catch(() => undefined);
   const maps = (await written('maps')) ?? '';
   return { image: join(plan.work, 'image'), maps, report: await written('report.json'), ...ended };
 }
 
+const inside = (name: string): string => join(INSIDE.work, name);
+
+/** The dumper, and what it starts. */
+const COMMAND = [
+  ...[inside('dumper'), inside('image'), INSIDE.node, inside('maps')],
+  ...[INSIDE.node, ...OPTIONS, INSIDE.script],
+] as const;
+
 function variablesOf({ variables }: DumpPlan): Record<string, string> {
-  return { ...variables, ...LOADER, SNAPBOOT_IMAGE_PLAN: join(INSIDE.work, 'plan.json') };
+  return { ...variables, ...LOADER, SNAPBOOT_IMAGE_PLAN: inside('plan.json') };
+}
+
+type Ended = Pick<Dump, 'output' | 'fault' | 'fileAt'>;
+
+async function dumpHere(plan: DumpPlan): Promise<Ended | Absence> {
+  const temporary = join(plan.work, 'tmp');
+  await mkdir(temporary);
+  const variables = Object.entries(variablesOf(plan)).map(([name, value]) => `${name}=${value}`);
+  const command = commandOnGround({ ...plan, temporary }, ['/usr/bin/env', ...variables, ...COMMAND]);
+  return 'reason' in command ? command : { ...(await run(command)), fileAt: (path) => fileHere(plan, path) };
+}
+
+function fileHere({ layer }: DumpPlan, path: string): string {
+  return path.startsWith('/opt/') ? join(layer, path.slice('/opt/'.length)) : path;
+}
+
+async function dumpInMachine(plan: DumpPlan): Promise<Ended | Absence> {
+  if (plan.network === 'host') return { reason: 'a virtual machine has no network' };
+  const outputs = ['image', 'maps', 'report.json'];
+  const variables = variablesOf(plan);
+  const { code, output, fileAt } = await runInMachine({ ...plan, command: COMMAND, variables, outputs });
+  return { output, fileAt, ...(code !== 0 && { fault: lastLine(output) }) };
 }
 
 async function run([program, ...args]: readonly [string, ...string[]]): Promise<Pick<Dump, 'output' | 'fault'>> {

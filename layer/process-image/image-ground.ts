@@ -1,6 +1,8 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { findProgram } from '../../service/processes/system-program.ts';
 import type { Absence } from '../absence.ts';
+import type { Architecture } from '../build-plan.ts';
+import { commandFault, runCommand } from '../command.ts';
 
 /** `host`: whoever this machine reaches; `none`: nobody. */
 export type ImageNetwork = 'host' | 'none';
@@ -36,6 +38,8 @@ export const INSIDE = {
 } as const;
 
 const ETC: SystemFiles = { folder: '/etc', asHere: [] };
+const NO_SANDBOX = "bubblewrap is not installed (Debian's package bubblewrap)";
+const ARCHITECTURE_NAMES: Readonly<Record<string, Architecture>> = { x64: 'x86_64', arm64: 'arm64' };
 
 /** The command that runs another one where everything lies as on Lambda; or why there is none. */
 export function commandOnGround(
@@ -43,9 +47,20 @@ export function commandOnGround(
   command: readonly string[],
 ): readonly [string, ...string[]] | Absence {
   const bwrap = findProgram('bwrap');
-  if (bwrap === undefined) return { reason: "bubblewrap is not installed (Debian's package bubblewrap)" };
+  if (bwrap === undefined) return { reason: NO_SANDBOX };
   const network = ground.network === 'host' ? [] : ['--unshare-net'];
   return [bwrap, ...OPTIONS, ...network, ...folders(ground), '--', ...command];
+}
+
+/** In one line why processes have no such surroundings on this machine; undefined where they do. */
+export async function whyNoGroundHere(architecture: Architecture): Promise<string | undefined> {
+  if (process.platform !== 'linux') return `it takes Linux, this is ${process.platform}`;
+  if (ARCHITECTURE_NAMES[process.arch] !== architecture) return `programs for ${architecture} are emulated here`;
+  const bwrap = findProgram('bwrap');
+  if (bwrap === undefined) return NO_SANDBOX;
+  const trial = await runCommand(bwrap, [...OPTIONS, '--ro-bind', '/', '/', '--proc', '/proc', '--', '/bin/true']);
+  if (trial.state === 'missing' || trial.code !== 0) return `there are no namespaces: ${commandFault('bwrap', trial)}`;
+  return existsSync('/proc/self/ns/time') ? undefined : 'there are no namespaces for time';
 }
 
 // Its own root: so it may have namespaces of processes and of time, and look into the process.

@@ -14,6 +14,7 @@ import { launcherFor } from '../launcher/compile-launcher.ts';
 import { fillLauncher } from '../launcher/fill-launcher.ts';
 import { withElapsedTime } from '../progress.ts';
 import { temporaryName } from '../temporary-name.ts';
+import { groundFor } from './choose-ground.ts';
 import { dumperFor } from './compile-dumper.ts';
 import { makeReady } from './make-ready.ts';
 import { IMAGE_BOOT, takeImage } from './take-image.ts';
@@ -33,18 +34,21 @@ const VARIABLES = { LANG: 'en_US.UTF-8', PATH: '/usr/local/bin:/usr/bin/:/bin:/o
  * @throws BuildError when it can be, and is not what it has to be
  */
 export async function layerImage(plan: BuildPlan, artifacts: readonly Artifact[]): Promise<string | Absence> {
-  if (process.platform !== 'linux') return { reason: `it takes Linux, this is ${process.platform}` };
-  if (isEmulated(plan.architecture)) return { reason: `programs for ${plan.architecture} are emulated here` };
+  const found = await groundFor(plan.architecture, plan.imageGround, plan.cacheFolder);
+  if ('reason' in found) return found;
   const dumper = await dumperFor(plan.architecture, plan.cacheFolder);
   if ('missing' in dumper) return { reason: `the dumper is not compiled: ${dumper.missing}` };
   const key = createHash('sha256')
     .update(await recordingKey(artifacts, new Map()))
     .update(await readFile(dumper.file))
     .update(await bundleRuntime(IMAGE_BOOT))
-    .update(JSON.stringify(VARIABLES));
+    .update(JSON.stringify([VARIABLES, found]));
   const file = join(plan.cacheFolder, `image-${plan.architecture}-${key.digest('hex').slice(0, 16)}`);
   if (await exists(file)) return file;
-  return await withElapsedTime('taking a process image', takenImage(plan, artifacts, file));
+  return await withElapsedTime(
+    'taking a process image',
+    takenImage({ ...plan, imageGround: found.ground }, artifacts, file),
+  );
 }
 
 async function takenImage(plan: BuildPlan, artifacts: readonly Artifact[], file: string): Promise<string | Absence> {
@@ -54,13 +58,21 @@ async function takenImage(plan: BuildPlan, artifacts: readonly Artifact[], file:
     const taskRoot = join(folder, 'task');
     await mkdir(taskRoot);
     await writeArtifactTree(layer, artifacts);
-    const { architecture, cacheFolder } = plan;
+    const { architecture, cacheFolder, imageGround: ground } = plan;
     const settings = { kind: 'layer' };
-    const taken = await takeImage({ architecture, cacheFolder, layer, taskRoot, variables: VARIABLES, settings });
+    const taken = await takeImage({
+      architecture,
+      cacheFolder,
+      ground,
+      layer,
+      taskRoot,
+      variables: VARIABLES,
+      settings,
+    });
     if ('reason' in taken) return taken;
     const temporary = temporaryName(file);
     await writeFile(temporary, taken.content);
-    await makeLayerReady(plan, artifacts, temporary, { layer, taskRoot });
+    if (!isEmulated(architecture)) await makeLayerReady(plan, artifacts, temporary, { layer, taskRoot });
     await rename(temporary, file);
     return file;
   } finally {

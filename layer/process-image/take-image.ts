@@ -115,7 +115,7 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
     if (dump.fault !== undefined) throw new DumpError(dump.fault, report);
     if (report === undefined) throw new DumpError(dump.output.trim(), report);
     const image = new ImageFile(dump.image);
-    hookLibrary(image, plan.architecture, { maps: dump.maps, node: INSIDE.node, root: (path) => onHost(plan, path) });
+    hookLibrary(image, plan.architecture, { maps: dump.maps, node: INSIDE.node, root: dump.fileAt });
     const drawn = report.lastRandom.map((hex) => Buffer.from(hex, 'hex'));
     image.addWords([...heapWords(image), ...randomWords(image, drawn), ...clockWords(image, report.clock)], WORD_KINDS);
     image.addRecords(bootFile(conditionsOf(plan, report)));
@@ -124,10 +124,6 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-function onHost({ layer }: Pick<DumpPlan, 'layer'>, path: string): string {
-  return path.startsWith('/opt/') ? join(layer, path.slice('/opt/'.length)) : path;
 }
 
 function conditionsOf(plan: TakingPlan, report: ImageReport): readonly BootRecord[] {

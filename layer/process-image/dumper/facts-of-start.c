@@ -9,7 +9,7 @@
 
 #define A_SECOND 1000000000ul
 
-// The process counts from one second on since the dumper has set its time; now it is that much later.
+// The process counts from nothing on since the dumper has set its time; now it is that much later.
 static void note_time(struct dump *dump) {
   struct timespec now;
   char line[128];
@@ -19,7 +19,7 @@ static void note_time(struct dump *dump) {
   while (offsets && fgets(line, sizeof line, offsets))
     if (sscanf(line, "monotonic %ld", &offset) == 1) break;
   if (offsets) fclose(offsets);
-  dump->header.monotonic_ns = (uint64_t)(now.tv_sec + offset + 1) * A_SECOND;
+  dump->header.monotonic_ns = (uint64_t)(now.tv_sec + offset) * A_SECOND + (uint64_t)now.tv_nsec;
 }
 
 static void note_node(struct dump *dump) {

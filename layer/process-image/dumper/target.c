@@ -19,14 +19,14 @@
 // How far below the highest id there is the process gets its own: its threads take the ones above.
 enum { IDS_ABOVE = 256, DRAWN_IDS = 4096, CANNOT_START = 127 };
 
-// Monotonic time begins at one second there, so it is later wherever the image is brought back.
+// Monotonic time begins within the first second there, so it is later wherever the image is brought back.
 static void restart_time(struct dump *dump) {
   struct timespec now;
   if (unshare(CLONE_NEWTIME) < 0) fail(dump, "there is no namespace for time (%s)", strerror(errno));
   clock_gettime(CLOCK_MONOTONIC, &now);
   FILE *offsets = fopen("/proc/self/timens_offsets", "we");
   if (!offsets) fail(dump, "time cannot be set (%s)", strerror(errno));
-  fprintf(offsets, "monotonic %ld 0\nboottime %ld 0\n", 1 - now.tv_sec, 1 - now.tv_sec);
+  fprintf(offsets, "monotonic %ld 0\nboottime %ld 0\n", -now.tv_sec, -now.tv_sec);
   if (fclose(offsets) != 0) fail(dump, "time cannot be set (%s)", strerror(errno));
 }
 

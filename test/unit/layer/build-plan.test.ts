@@ -38,6 +38,7 @@ test.each([
   [['--arch', 'arm'], "--arch arm: Lambda's architectures are x86_64 and arm64"],
   [['--node', '22'], '--node 22: the layer is built for Node.js 24 or 26'],
   [['--bootstrap', 'zsh'], '--bootstrap zsh: it is one of launcher, sh'],
+  [['--image-ground', 'cloud'], '--image-ground cloud: it is one of auto, here, vm'],
   [['--fast'], "Unknown option '--fast'"],
 ])('%j is refused with its reason', (args, reason) => {
   expect(() => readBuildPlan(args)).toThrow(reason);
