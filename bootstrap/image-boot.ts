@@ -103,6 +103,6 @@ function reportOf(internals: Internals, found?: Pick<ImageReport, 'findings' | '
     nodeVersion: process.versions.node,
     clock: nativeClock(internals),
     // The last: nothing draws after it.
-    lastRandom: drawLastRandom(),
+    ...drawLastRandom(),
   };
 }

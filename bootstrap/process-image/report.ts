@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import type { Finding } from './findings.ts';
 import type { NativeClock } from './wake/clock.ts';
 
@@ -20,19 +21,24 @@ export interface ImageReport {
    * memory: V8 keeps what it has drawn ahead, and hands it out from the end.
    */
   readonly lastRandom?: readonly string[];
+  /** The bytes of the first value of `Math.random()` in a new context of `node:vm`, whose seed was drawn last of all. */
+  readonly contextRandom?: string;
   readonly clock?: NativeClock;
   readonly nodeVersion: string;
 }
 
-const DRAWS = 1;
+/** Draws what identifies V8's stores of random numbers, and the generator behind them. Nothing may draw after it. */
+export function drawLastRandom(): Required<Pick<ImageReport, 'lastRandom' | 'contextRandom'>> {
+  return {
+    lastRandom: [bytesOf(Math.random())],
+    contextRandom: bytesOf(runInNewContext('Math.random()') as number),
+  };
+}
 
-/** Draws what identifies V8's store of random numbers. Nothing may draw after it. */
-export function drawLastRandom(): string[] {
-  const value = Buffer.alloc(Float64Array.BYTES_PER_ELEMENT);
-  return Array.from({ length: DRAWS }, () => {
-    value.writeDoubleLE(Math.random());
-    return value.toString('hex');
-  });
+function bytesOf(value: number): string {
+  const bytes = Buffer.alloc(Float64Array.BYTES_PER_ELEMENT);
+  bytes.writeDoubleLE(value);
+  return bytes.toString('hex');
 }
 
 export function writeReport(file: string, report: ImageReport): void {

@@ -11,6 +11,18 @@ const STATE_LENGTH = 16n << 32n;
 const NUMBER_BITS = 52n;
 
 /**
+ * The state that the `Math.random` of a context draws from.
+ *
+ * @param drawn the bytes of the number that it gave last
+ * @throws BuildError when it is not there
+ */
+export function randomState(image: ImageFile, drawn: Buffer): readonly [bigint, bigint] {
+  const [word] = randomWords(image, [drawn]).filter(({ kind }) => kind === 'RANDOM_BITS');
+  const state = word && image.read(word.address, 2 * WORD_BYTES);
+  return [state?.readBigUInt64LE(0) ?? 0n, state?.readBigUInt64LE(WORD_BYTES) ?? 0n];
+}
+
+/**
  * Finds what `Math.random` will give in a process that wakes from an image: the numbers that V8 has drawn ahead, and the
  * state that it draws more from. The launcher writes random ones in their place.
  *

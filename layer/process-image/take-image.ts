@@ -13,7 +13,8 @@ import { ImageFile } from './image-file.ts';
 import { WORD_KINDS } from './image-format.ts';
 import { INSIDE } from './image-ground.ts';
 import { hookLibrary } from './library-functions.ts';
-import { randomWords } from './random-words.ts';
+import { generatorWords } from './random-generator.ts';
+import { randomState, randomWords } from './random-words.ts';
 
 /** An image that was taken. */
 export interface TakenImage {
@@ -28,6 +29,8 @@ export interface ImageReport {
   readonly nodeVersion: string;
   /** Of the last numbers that `Math.random` gave, their bytes in hexadecimal. */
   readonly lastRandom: readonly string[];
+  /** The same of the first number in a context that was made after it. */
+  readonly contextRandom: string;
   /** Nanoseconds of the monotonic clock that native code keeps, in decimal. */
   readonly clock: Readonly<Record<string, string>>;
   readonly findings: readonly ImageFinding[];
@@ -117,7 +120,9 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
     const image = new ImageFile(dump.image);
     hookLibrary(image, plan.architecture, { maps: dump.maps, node: INSIDE.node, root: dump.fileAt });
     const drawn = report.lastRandom.map((hex) => Buffer.from(hex, 'hex'));
-    image.addWords([...heapWords(image), ...randomWords(image, drawn), ...clockWords(image, report.clock)], WORD_KINDS);
+    const generator = generatorWords(image, randomState(image, Buffer.from(report.contextRandom, 'hex')));
+    const words = [...heapWords(image), ...randomWords(image, drawn), ...generator, ...clockWords(image, report.clock)];
+    image.addWords(words, WORD_KINDS);
     image.addRecords(bootFile(conditionsOf(plan, report)));
     image.save();
     return { content: await readFile(dump.image), report, output: dump.output };
