@@ -17,7 +17,10 @@ const INCLUDE: Record<24 | 26, readonly string[]> = {
 };
 
 // Emulated, each of them takes minutes; snapshot-start stands for those of snapshots.
-const EXCLUDE = ['test/contract/preloads.test.ts', 'test/contract/snapshot-!(start).test.ts'];
+const EXCLUDE = [
+  'test/contract/{preloads,compiled-scripts,warm-loop}.test.ts',
+  'test/contract/snapshot-!(start).test.ts',
+];
 
 const reason = whyNoArm64();
 if (reason !== undefined) process.stderr.write(`The layers for arm64 are not tested: ${reason}.\n`);

@@ -1,6 +1,5 @@
 #include "image.h"
 #include "../file-facts.h"
-#include "../prefetch.h"
 #include "fit.h"
 #include "guard.h"
 #include "image-file.h"
@@ -22,11 +21,7 @@ static const char *why_not_from(struct start *start, const struct given *given, 
   struct image image = {0};
   const char *reason = open_image(&image, path);
   if (!reason) reason = why_image_unfit(start, given, &image);
-  if (!reason) {
-    struct records records = records_of(TABLE_OF(&image, records), image.header->records.count);
-    prefetch(&start->room, records, &(struct hot_places){start->folder, start->task_root});
-    restore(start, given, &image, script);
-  }
+  if (!reason) restore(start, given, &image, script);
   close_image(&image);
   return reason;
 }

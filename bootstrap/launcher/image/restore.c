@@ -1,4 +1,5 @@
 #include "restore.h"
+#include "../prefetch.h"
 #include "descriptors.h"
 #include "guard.h"
 #include "hooks.h"
@@ -66,6 +67,8 @@ static const char *bring_back(struct start *start, const struct given *given, st
 
 _Noreturn void restore(struct start *start, const struct given *given, struct image *image, const char *script) {
   if (clashes(given, image)) start_with_another_layout(start, given);
+  struct records records = records_of(TABLE_OF(image, records), image->header->records.count);
+  prefetch(&start->room, records, &(struct hot_places){start->folder, start->task_root});
   guard_init(start, given, image);
   const char *reason = bring_back(start, given, image, script);
   if (reason) start_again(reason);
