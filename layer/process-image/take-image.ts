@@ -8,11 +8,13 @@ import { BuildError } from '../build-error.ts';
 import { bundleRuntime } from '../bundle.ts';
 import { clockWords } from './clock-words.ts';
 import { type DumpPlan, dumpProcess } from './dump-process.ts';
+import { firstCollectionWords } from './first-collection-words.ts';
 import { heapWords } from './heap-words.ts';
 import { ImageFile } from './image-file.ts';
 import { WORD_KINDS } from './image-format.ts';
 import { INSIDE } from './image-ground.ts';
 import { hookLibrary } from './library-functions.ts';
+import { newSpaceWords } from './new-space-words.ts';
 import { generatorWords } from './random-generator.ts';
 import { randomState, randomWords } from './random-words.ts';
 
@@ -121,7 +123,15 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
     hookLibrary(image, plan.architecture, { maps: dump.maps, node: INSIDE.node, root: dump.fileAt });
     const drawn = report.lastRandom.map((hex) => Buffer.from(hex, 'hex'));
     const generator = generatorWords(image, randomState(image, Buffer.from(report.contextRandom, 'hex')));
-    const words = [...heapWords(image), ...randomWords(image, drawn), ...generator, ...clockWords(image, report.clock)];
+    const limits = heapWords(image);
+    const words = [
+      ...limits,
+      ...newSpaceWords(image),
+      ...firstCollectionWords(image, limits, report.nodeVersion),
+      ...randomWords(image, drawn),
+      ...generator,
+      ...clockWords(image, report.clock),
+    ];
     image.addWords(words, WORD_KINDS);
     image.addRecords(bootFile(conditionsOf(plan, report)));
     image.save();
