@@ -33,7 +33,7 @@ start() {
   set_variables "${1%/bin/node}"
   # A function that was built with a snapshot says there what that needs.
   if [ -f "$LAMBDA_TASK_ROOT/.snapboot/fits.sh" ]; then
-    fits @NODE_VERSION@ @ARCHITECTURE@ && wake "$@"
+    case $SNAPBOOT_BOOT in '' | image) fits @NODE_VERSION@ @ARCHITECTURE@ && wake "$@" ;; esac
   fi
   set -- "$@" "${1%/bin/node}/snapboot/runtime.cjs"
   [ -z "$AWS_LAMBDA_EXEC_WRAPPER" ] && exec "$@"
@@ -63,7 +63,7 @@ set_variables() {
       ;;
   esac
   # What Node.js has compiled of a function may lie beside it: `snapboot function cache`.
-  if [ -z "$NODE_COMPILE_CACHE" ] && [ -d "$LAMBDA_TASK_ROOT/.snapboot/compile-cache" ]; then
+  if [ -z "$NODE_COMPILE_CACHE" ] && [ "$SNAPBOOT_BOOT" != plain ] && [ -d "$LAMBDA_TASK_ROOT/.snapboot/compile-cache" ]; then
     NODE_COMPILE_CACHE=$LAMBDA_TASK_ROOT/.snapboot/compile-cache NODE_COMPILE_CACHE_PORTABLE=1
     export NODE_COMPILE_CACHE NODE_COMPILE_CACHE_PORTABLE
   fi

@@ -44,7 +44,8 @@ static void set_library_path(struct room *room, struct variables *variables, con
 
 // What Node.js has compiled of a function may lie beside it: `snapboot function cache`.
 static void set_compile_cache(struct room *room, struct variables *variables) {
-  if (filled_value_of(variables, "NODE_COMPILE_CACHE")) return;
+  const char *mode = filled_value_of(variables, "SNAPBOOT_BOOT");
+  if (filled_value_of(variables, "NODE_COMPILE_CACHE") || (mode && is_same(mode, "plain"))) return;
   const char *cache = JOINED(room, task_root_of(variables), "/.snapboot/compile-cache");
   if (!cache || facts_of(cache).kind != FOLDER) return;
   SET_VARIABLE(room, variables, "NODE_COMPILE_CACHE", cache);

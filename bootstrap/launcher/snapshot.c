@@ -32,7 +32,8 @@ static int run_with_snapshot(struct start *start, const char *script, const char
 }
 
 void start_from_snapshot(struct start *start, const char *script) {
-  if (!start->task_root) return;
+  const char *mode = filled_value_of(&start->variables, "SNAPBOOT_BOOT");
+  if (!start->task_root || (mode && !is_same(mode, "image"))) return;
   const char *path = JOINED(&start->room, start->task_root, "/.snapboot/boot");
   struct records asked = path ? load_records(&start->room, path) : (struct records){0, 0};
   if (asked.at == asked.end) return;

@@ -1,6 +1,7 @@
 import { BARE_PLATFORM } from '../../service/environments/platform.ts';
 import { functionConfig } from '../../service/functions/function-config.ts';
 import { FunctionHost } from '../../service/run/function-host.ts';
+import { toldSettings } from '../function/told-settings.ts';
 
 /** A function, and the event that it gets. */
 export interface Invocation {
@@ -26,6 +27,7 @@ export async function oneInvocation(invocation: Invocation, look: () => Promise<
   const { bootstrap, taskRoot, handler, event, variables } = invocation;
   const config = functionConfig({
     name: 'recording',
+    ...toldSettings(variables),
     taskRoot,
     handler,
     memoryMb: MEMORY_MB,

@@ -78,6 +78,17 @@ export class ImageFile {
     content.copy(memory);
   }
 
+  /** Puts as many other letters in the place of a text, wherever it stands. */
+  blank(text: string): void {
+    const pattern = Buffer.from(text);
+    for (const { offset, bytes } of this.#stored()) {
+      const memory = this.#bytes.subarray(offset, offset + bytes);
+      for (let at = memory.indexOf(pattern); at >= 0; at = memory.indexOf(pattern, at)) {
+        memory.fill('x', at, at + pattern.length);
+      }
+    }
+  }
+
   /** Where C's `environ` is, which the launcher writes. */
   set environment(address: bigint) {
     if (this.read(address, WORD_BYTES) === undefined) {

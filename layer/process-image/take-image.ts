@@ -72,6 +72,8 @@ export class DumpError extends BuildError {
 export interface TakingPlan extends Omit<DumpPlan, 'work' | 'script'> {
   /** Of the handlers that are in it, such as `index`, where a function is. */
   readonly handlerModule?: string;
+  /** Of this machine, which are nobody's business where the image runs. */
+  readonly paths?: readonly string[];
 }
 
 /** The module that a process begins with whose image is taken. */
@@ -120,6 +122,7 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
     if (dump.fault !== undefined) throw new DumpError(dump.fault, report);
     if (report === undefined) throw new DumpError(dump.output.trim(), report);
     const image = new ImageFile(dump.image);
+    for (const text of [plan.taskRoot, plan.layer, work, ...(plan.paths ?? [])].flatMap(endsOf)) image.blank(text);
     hookLibrary(image, plan.architecture, { maps: dump.maps, node: INSIDE.node, root: dump.fileAt });
     const drawn = report.lastRandom.map((hex) => Buffer.from(hex, 'hex'));
     const generator = generatorWords(image, randomState(image, Buffer.from(report.contextRandom, 'hex')));
@@ -139,6 +142,18 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+const LEAST_NAMES = 3;
+
+/**
+ * A path of this machine, and what a file system that is mounted on the way to it calls it: Node.js reads both when it
+ * looks for limits of its memory, and leaves them behind.
+ */
+function endsOf(path: string): readonly string[] {
+  const names = path.split('/').slice(1);
+  const firsts = names.map((_, first) => first).slice(0, Math.max(1, names.length - LEAST_NAMES + 1));
+  return firsts.map((first) => `/${names.slice(first).join('/')}`);
 }
 
 function conditionsOf(plan: TakingPlan, report: ImageReport): readonly BootRecord[] {

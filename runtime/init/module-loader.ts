@@ -62,7 +62,8 @@ async function loadFile(require: NodeJS.Require, file: string): Promise<unknown>
   if (isModule(file)) return import(pathToFileURL(file).href);
   if (hasTool()) return loadForTools(require, file);
   const compiled = `${file}.cache`;
-  if (/\.c?js$/.test(file) && isFile(compiled)) return loadCompiled(require, file, compiled);
+  if (/\.c?js$/.test(file) && isFile(compiled) && process.env.SNAPBOOT_BOOT !== 'plain')
+    return loadCompiled(require, file, compiled);
   try {
     return require(file);
   } catch (error) {

@@ -45,6 +45,13 @@ test('code that V8 refuses costs only itself, and is told at the level of debugg
   expect({ responses: quiet.responses, stdout: quiet.stdout }).toEqual({ responses: [{ event: {} }], stdout: '' });
 });
 
+test('who wants a plain start is given one without it', async () => {
+  await using compiled = await compiledFunction(ECHO);
+  await truncate(compiled.codeFile, 10);
+  const { responses, stdout } = await runCompiled(compiled, [{}], { SNAPBOOT_BOOT: 'plain' });
+  expect({ responses, stdout }).toEqual({ responses: [{ event: {} }], stdout: '' });
+});
+
 test('a start that follows one which ended while it loaded compiled code does without, and says so', async () => {
   await using compiled = await compiledFunction(ECHO);
   const ended = spawnSync('true').pid;

@@ -50,6 +50,11 @@ test.skipIf(sandbox.kind === 'none')('a function is built with an image, and sta
   expect(used).toContain('true');
   expect(used).toContain('loading');
   expect(used).not.toContain(NOT_USED);
+  for (const mode of ['compiled', 'plain']) {
+    const other = await run(folder, 'asks.json', '--env', 'PREFIX=Hi ', '--env', `SNAPBOOT_BOOT=${mode}`);
+    expect(other).toContain('false');
+    expect(other).not.toContain(NOT_USED);
+  }
   const unused = await run(folder, 'event.json');
   expect(unused).toContain('"Hello Ada"');
   expect(unused).toContain(`${NOT_USED}, the function starts without it: PREFIX had another value when it was built`);

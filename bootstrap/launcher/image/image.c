@@ -31,6 +31,12 @@ static const char *why_not_from_function(struct start *start, const struct given
   return why_not_from(start, given, JOINED(&start->room, start->task_root, "/.snapboot/image"), script);
 }
 
+// It is of the function itself, and what the function's build has measured.
+static int has_snapshot(struct start *start) {
+  const char *path = start->task_root ? JOINED(&start->room, start->task_root, "/.snapboot/boot") : 0;
+  return path && facts_of(path).kind == FILE_OF_BYTES;
+}
+
 void start_from_image(struct start *start, const struct given *given, const char *script) {
   if (!is_allowed(start)) return;
   const char *reason = why_started_again(given);
@@ -38,6 +44,7 @@ void start_from_image(struct start *start, const struct given *given, const char
   reason = why_not_from_function(start, given, script);
   // One line is told, of what was there to be used first: the layer's own is the next best.
   if (reason) say_unused(reason);
+  if (has_snapshot(start)) return;
   const char *other = why_not_from(start, given, JOINED(&start->room, start->folder, "/snapboot/image"), script);
   if (other && !reason) say_unused(other);
 }

@@ -17,9 +17,11 @@ import type { BootMode, FunctionManifest, ImageMode, ModeFigures } from '../func
 import { sumMs } from '../function-trials.ts';
 import { copyOf, type FunctionCopy, measured, plainCopy } from '../mode-trials.ts';
 import { type ComparedMode, compareStarts } from '../start-comparison.ts';
+import { IMAGE_FILE } from './image-file.ts';
 import { judgeImage } from './image-findings.ts';
 import { imageVariables } from './image-variables.ts';
 import { NoImageError } from './no-image-error.ts';
+import { readyImage } from './ready-image.ts';
 
 /** What has become of an image. */
 export interface FunctionImage extends Pick<FunctionManifest, 'variables' | 'taskRoot'> {
@@ -37,9 +39,6 @@ export interface ImageInput {
   readonly map?: string;
   readonly layer: BuiltLayer;
 }
-
-/** Where a built function has its image. */
-export const IMAGE_FILE = '.snapboot/image';
 
 const COMPARED: ComparedMode = {
   notUsed: 'snapboot: the process image is not used',
@@ -62,6 +61,7 @@ export async function functionImage(input: ImageInput, options: FunctionBuildOpt
   const warnings = judgeImage(taken.report, finderOf(input), options.allowRandom);
   await mkdir(dirname(join(copy.path, IMAGE_FILE)), { recursive: true });
   await writeFile(join(copy.path, IMAGE_FILE), taken.content);
+  await readyImage(copy.path, input.plan, input.layer, { plan: options.layer, sandbox });
   const bare = await buildLayer(withoutImage(options.layer));
   await compare(copy, input, bare, sandbox);
   const figures = await trials(copy, input, { bare, sandbox, options });
@@ -107,7 +107,9 @@ async function taking(
   };
   const handlerModule = moduleOf(plan.handler);
   const etc = { folder: await makeSandboxEtc(), asHere: mountedEtc() };
-  const ground = { architecture, cacheFolder, layer: layer.folder, taskRoot: path, network, etc };
+  // What was compiled there says so.
+  const paths = [plan.taskRoot];
+  const ground = { paths, architecture, cacheFolder, layer: layer.folder, taskRoot: path, network, etc };
   try {
     return await takeImage({ ...ground, variables, settings, handlerModule });
   } catch (error) {

@@ -1,0 +1,2 @@
+/** Where a built function has its image. */
+export const IMAGE_FILE = '.snapboot/image';

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { imageFunction, imagesNeed } from '../support/image-function.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const missing = await imagesNeed();
+const [UUID, NANOID] = ['uuid', 'nanoid'].map((name) => fileURLToPath(import.meta.resolve(name)));
+
+test.skipIf(missing).each([
+  [
+    'an ES module',
+    'index.mjs',
+    `import { extname } from 'node:path'; export const handler = async () => extname('a.b');`,
+  ],
+  ['CommonJS', 'index.cjs', `const { extname } = require('node:path'); exports.handler = async () => extname('a.b');`],
+  ['TypeScript', 'index.ts', `enum End { B = '.b' }\nexport const handler = async (): Promise<End> => End.B;`],
+  ['one that awaits', 'index.mjs', `const end = await Promise.resolve('.b'); export const handler = async () => end;`],
+])('%s starts from its image, and answers', async (_what, file, text) => {
+  await using built = await imageFunction({ [file]: text });
+  expect(built).toMatchObject({ mode: 'image', warnings: [] });
+  expect(await built.invoke({})).toEqual({ answer: '.b', log: [] });
+});
+
+const SOURCES = `import crypto, { getRandomValues, randomBytes, randomInt, randomUUID } from 'node:crypto';
+  import { v4 } from '${UUID}'; import { nanoid } from '${NANOID}'; const { random } = Math;
+  const key = crypto.createPrivateKey({ key: Buffer.from('MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgobTIjKOPAoWaxrRLnwdxX5fXINLZ4qfGjsHiIFCTpKuhRANCAAR8c/QoL1il43Riq0sa7rhjfrQCsDVKIJMPJEAW5nuJ7lNc/LpjXYiOQ2nZ2XJ3mvoEdBala6YE51nvhJo7OASo', 'base64'), format: 'der', type: 'pkcs8' });
+  const draw = () => ({ random: Math.random(), kept: random(), uuid: randomUUID(), global: globalThis.crypto.randomUUID(),
+    uncached: randomUUID({ disableEntropyCache: true }), int: randomInt(2 ** 47), bytes: randomBytes(16).toString('hex'),
+    values: getRandomValues(new Uint8Array(16)).join(), web: globalThis.crypto.getRandomValues(new Uint8Array(16)).join(),
+    pair: crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }).x,
+    signature: crypto.sign('sha256', Buffer.from('same'), key).toString('hex'), v4: v4(), nanoid: nanoid() });`;
+
+test.skipIf(missing).each([
+  ['', `export const handler = async () => draw();`, []],
+  [
+    ' after all of it was drawn while it was loaded',
+    `globalThis.early = draw(); export const handler = async () => draw();`,
+    ['.', 'uuid', 'nanoid'],
+  ],
+])('two that wake at once draw nothing alike%s', async (_when, text, allowed) => {
+  await using built = await imageFunction(
+    { 'index.mjs': `${SOURCES} ${text}` },
+    allowed.flatMap((name) => ['--allow-random', name]),
+  );
+  const [one, other] = await Promise.all([built.invoke({}), built.invoke({})]);
+  const [first, second] = [one.answer, other.answer] as Record<string, unknown>[];
+  expect(Object.keys(first ?? {})).toHaveLength(13);
+  for (const [name, value] of Object.entries(first ?? {})) expect(second?.[name], name).not.toEqual(value);
+});
+
+test.skipIf(missing)('nothing of the machine that builds it is in an image, and no secret', async () => {
+  await using built = await imageFunction(
+    {
+      'index.mjs': `import { homedir, userInfo } from 'node:os'; globalThis.kept = [homedir(), userInfo(), process.env.PLAIN];
+        export const handler = async () => process.env.MY_SECRET;`,
+    },
+    ['--env', 'MY_SECRET=canary-of-a-secret', '--env', 'PLAIN=canary-of-none'],
+  );
+  const image = await built.image();
+  const has = (text: string): boolean => image.includes(text) || image.includes(Buffer.from(text, 'utf16le'));
+  expect(has('canary-of-none')).toBe(true);
+  const { PATH = '', HOME = '' } = process.env;
+  const own = ['canary-of-a-secret', PATH, process.cwd(), built.folder, ...(HOME.length > 6 ? [HOME] : [])];
+  expect(own.filter(has)).toEqual([]);
+  expect(await built.invoke({})).toEqual({ answer: 'canary-of-a-secret', log: [] });
+});
+
+test.skipIf(missing)('what a primed function signs with after waking are keys of its own', async () => {
+  const signed: (string | undefined)[] = [];
+  const api = createServer((request, response) => {
+    signed.push(/Credential=(\w+)/.exec(request.headers.authorization ?? '')?.[1]);
+    request.resume().once('end', () => response.end('<GetCallerIdentityResponse/>'));
+  }).listen(0, '127.0.0.1');
+  await once(api, 'listening');
+  const endpoint = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+  const sdk = fileURLToPath(import.meta.resolve('@aws-sdk/client-sqs'));
+  const text = `import { ListQueuesCommand, SQSClient } from '${sdk}'; const client = new SQSClient({});
+    export const handler = async () => { await client.send(new ListQueuesCommand({})).catch(() => {}); return 1; };`;
+  const keys = { AWS_ACCESS_KEY_ID: 'TRAINED', AWS_SECRET_ACCESS_KEY: 'canary-of-training', AWS_REGION: 'us-east-1' };
+  Object.assign(process.env, keys);
+  try {
+    const told = ['--env', `AWS_ENDPOINT_URL=${endpoint}`, '--env', 'AWS_REGION'];
+    const events = await temporaryFolder({ 'event.json': '{}' });
+    await using _ = events;
+    const all = ['--primed', '--network', 'host', '--event', `${events.path}/event.json`, ...told];
+    await using built = await imageFunction({ 'index.mjs': text }, all);
+    expect(new Set(signed)).toEqual(new Set(['TRAINED', 'REHEARSAL']));
+    expect((await built.image()).includes('canary-of-training')).toBe(false);
+    signed.length = 0;
+    process.env.AWS_ACCESS_KEY_ID = 'AWAKE';
+    expect(await built.invoke({})).toEqual({ answer: 1, log: [] });
+    expect(signed).toEqual(['AWAKE']);
+  } finally {
+    for (const name of Object.keys(keys)) Reflect.deleteProperty(process.env, name);
+    api.close();
+    api.closeAllConnections();
+  }
+});
