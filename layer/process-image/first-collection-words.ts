@@ -15,6 +15,7 @@ interface Places {
 // Read off processes that were started with heaps of several sizes.
 const PLACES: Readonly<Record<string, Places>> = {
   '24.21.0': { first: 0x18n, next: 0x5f8n },
+  '26.10.0': { first: -0x28n, next: 0x30n },
 };
 
 /**

@@ -5,25 +5,35 @@ import type { ImageFile, ImageWord } from './image-file.ts';
 export const DUMPED_HEAP = { oldSpace: 2749, youngSpace: 64 } as const;
 
 const MEGABYTE = 1024n * 1024n;
-// V8 keeps them in one object, `Heap`: within so many bytes of each other.
+const WORD_BYTES = 8n;
+// What V8 has in one object stands within so many bytes of each other.
 const NEAR = 256n;
+// Where V8 has the spaces of the heap, behind the limit of young objects.
+const SPACES_BYTES = 512n;
+const SPACE_BYTES = 1024n;
+
+/** The limits of one heap. */
+interface HeapLimits {
+  /** Of old objects and young ones. */
+  readonly all: bigint;
+  readonly old: readonly bigint[];
+  readonly young: readonly bigint[];
+}
 
 /**
- * Finds the limits of the heap in an image: V8 (src/heap/heap.h) has that of old objects twice, once doubled for all of
- * the heap, and that of young objects once. The launcher writes what the memory of the function calls for.
+ * Finds the limits of the heap in an image: V8 has that of old objects twice, once doubled for all of the heap, and that of
+ * young objects once, all in `Heap` (src/heap/heap.h), or from Node.js 26 on that of young objects there and the others in
+ * an object which points to it. The space of young objects has its limit once more. The launcher writes what the memory of
+ * the function calls for.
  *
  * @throws BuildError when they are not exactly there
  */
 export function heapWords(image: ImageFile): readonly ImageWord[] {
-  const old = BigInt(DUMPED_HEAP.oldSpace) * MEGABYTE;
-  const places = { old: image.find(word(old)), all: image.find(word(2n * old)) };
+  const old = image.find(word(BigInt(DUMPED_HEAP.oldSpace) * MEGABYTE));
+  const all = image.find(word(2n * BigInt(DUMPED_HEAP.oldSpace) * MEGABYTE));
   const young = image.find(word(BigInt(DUMPED_HEAP.youngSpace) * MEGABYTE));
-  const found = places.all.map((all) => ({
-    all,
-    old: places.old.filter((address) => isNear(address, all)),
-    young: young.filter((address) => isNear(address, all)),
-  }));
-  const [heap, ...others] = found.filter((one) => one.old.length === 2 && one.young.length === 1);
+  const found = all.map((address) => limitsAt(image, address, { old, young }));
+  const [heap, ...others] = found.filter((one) => one.old.length === 2 && one.young.length === 2);
   if (heap === undefined || others.length > 0) {
     const counts = found.map((one) => `${one.old.length} and ${one.young.length}`).join(', ');
     throw new BuildError(
@@ -35,6 +45,36 @@ export function heapWords(image: ImageFile): readonly ImageWord[] {
     { address: heap.all, kind: 'OLD_SPACE_LIMIT_TWICE', count: 1 },
     ...heap.young.map((address): ImageWord => ({ address, kind: 'YOUNG_SPACE_LIMIT', count: 1 })),
   ];
+}
+
+/** Those that belong to the limit of all. */
+function limitsAt(image: ImageFile, all: bigint, { old, young }: Omit<HeapLimits, 'all'>): HeapLimits {
+  const inHeap = youngNear(image, all, young);
+  const inSpace = inHeap.flatMap((address) => youngInSpace(image, address, young));
+  return { all, old: old.filter((address) => isNear(address, all)), young: [...inHeap, ...inSpace] };
+}
+
+/** Those in the same object, or else in one that it points to. */
+function youngNear(image: ImageFile, address: bigint, young: readonly bigint[]): readonly bigint[] {
+  const same = young.filter((one) => isNear(one, address));
+  if (same.length > 0) return same;
+  const heaps = wordsAt(image, address - NEAR, NEAR);
+  return young.filter((one) => heaps.some((heap) => one > heap && isNear(one, heap)));
+}
+
+/** Those in a space that the heap points to, and which points to the heap. */
+function youngInSpace(image: ImageFile, inHeap: bigint, young: readonly bigint[]): readonly bigint[] {
+  const spaces = wordsAt(image, inHeap, SPACES_BYTES).filter((space) =>
+    wordsAt(image, space + WORD_BYTES, WORD_BYTES).some((heap) => heap < inHeap && isNear(heap, inHeap)),
+  );
+  return young.filter((one) => spaces.some((space) => one > space && one - space < SPACE_BYTES));
+}
+
+function wordsAt(image: ImageFile, address: bigint, bytes: bigint): readonly bigint[] {
+  const content = image.read(address, Number(bytes)) ?? Buffer.alloc(0);
+  return Array.from({ length: content.length / Number(WORD_BYTES) }, (_, at) =>
+    content.readBigUInt64LE(at * Number(WORD_BYTES)),
+  );
 }
 
 function isNear(one: bigint, other: bigint): boolean {

@@ -7,7 +7,7 @@ const CACHE_NUMBERS = 64;
 // The length of an array, and of the state behind the numbers, stands before them in the upper half of a word.
 const CACHE_LENGTH = BigInt(CACHE_NUMBERS) << 32n;
 const STATE_LENGTH = 16n << 32n;
-// A number has the upper bits of the state's first word.
+// A number has the upper bits of the state's first word, from Node.js 26 on of the sum of both.
 const NUMBER_BITS = 52n;
 
 /**
@@ -64,12 +64,15 @@ function statesOf(image: ImageFile, cache: bigint): readonly bigint[] {
   return image
     .find(length)
     .map((address) => address + BigInt(WORD_BYTES))
-    .filter((state) => image.read(state, 2 * WORD_BYTES) !== undefined)
-    .filter((state) => numberOf(image.read(state, WORD_BYTES)?.readBigUInt64LE() ?? 0n) === bitsOf(last));
+    .filter((state) => numbersOf(image.read(state, 2 * WORD_BYTES)).includes(bitsOf(last)));
 }
 
-function numberOf(state: bigint): bigint {
-  return state >> (64n - NUMBER_BITS);
+function numbersOf(state: Buffer | undefined): readonly bigint[] {
+  if (state === undefined) return [];
+  const first = state.readBigUInt64LE();
+  return [first, first + state.readBigUInt64LE(WORD_BYTES)].map(
+    (sum) => BigInt.asUintN(64, sum) >> (64n - NUMBER_BITS),
+  );
 }
 
 function bitsOf(number: number): bigint {

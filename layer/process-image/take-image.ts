@@ -14,7 +14,6 @@ import { ImageFile } from './image-file.ts';
 import { WORD_KINDS } from './image-format.ts';
 import { INSIDE } from './image-ground.ts';
 import { hookLibrary } from './library-functions.ts';
-import { newSpaceWords } from './new-space-words.ts';
 import { generatorWords } from './random-generator.ts';
 import { randomState, randomWords } from './random-words.ts';
 
@@ -129,7 +128,6 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
     const limits = heapWords(image);
     const words = [
       ...limits,
-      ...newSpaceWords(image),
       ...firstCollectionWords(image, limits, report.nodeVersion),
       ...randomWords(image, drawn),
       ...generator,

@@ -25,7 +25,10 @@ export interface ImageStartSetting {
 export const PROGRAM = "require('node:path').basename(require('node:fs').readlinkSync('/proc/self/exe'))";
 
 /** Starts a function on such a layer. */
-export async function startImage(layer: ImageLayer, setting: ImageStartSetting = {}): Promise<ImageStart> {
+export async function startImage(
+  layer: Pick<ImageLayer, 'bootstrap'>,
+  setting: ImageStartSetting = {},
+): Promise<ImageStart> {
   const { through = [], env = {}, text = `exports.handler = async () => ${PROGRAM};`, events = 1 } = setting;
   await using api = await startRecordedRuntimeApi(Array.from({ length: events }, () => ({})));
   const [program = layer.bootstrap, ...rest] = [...through, layer.bootstrap];
