@@ -24,6 +24,8 @@ export interface ImagePlan {
   /** Packages that may draw randomness while they are loaded, by their names; `.` is the function's own code. */
   readonly allowRandom: readonly string[];
   readonly rules: VariableRules;
+  /** Where Node.js has compiled code of the function's modules, in other processes. */
+  readonly compileCache?: string;
   /** Where the report goes. */
   readonly report: string;
   /** How often the runtime is rehearsed. */

@@ -29,6 +29,7 @@ import { checkFunctionSize } from './function-size.ts';
 import { functionSnapshot } from './function-snapshot.ts';
 import { recordedStart } from './function-start.ts';
 import { functionImage } from './image/function-image.ts';
+import { imageOfModules } from './image/image-of-modules.ts';
 import { plainCopy, trialsOf } from './mode-trials.ts';
 
 const PACKAGE_JSON = 'package.json';
@@ -87,11 +88,12 @@ interface Filled extends Pick<BuiltFunction, 'warnings'> {
 
 async function fill(folder: string, options: FunctionBuildOptions): Promise<Filled> {
   const { entry, root, external, layer } = options;
-  const traced = await withElapsedTime('tracing files', tracedFiles(entry, root, external));
+  const traced = await withElapsedTime('tracing files', tracedFiles(entry, root, external, !options.bundle));
   const leftOut = foreignAddons(traced.addons, root, layer.architecture);
   const files = traced.files.filter((file) => !leftOut.has(file));
-  checkPlaces(files, entry, root);
+  if (options.bundle) checkPlaces(files, entry, root);
   await copyFiles(files, root, folder);
+  if (!options.bundle) return await fillUnbundled(folder, options);
   for (const [place, text] of await moduleTypes(files, root)) await writeFile(join(folder, place), text);
   await writeFile(join(folder, PACKAGE_JSON), await packageJson(folder));
   const input = { entry, root, external: traced.external };
@@ -124,6 +126,16 @@ async function fillCompiled(folder: string, input: BundleInput, options: Functio
   }
   const figures = await trials(plan, measured);
   return { known: { ...training, ...preloads, figures }, layer: built, warnings };
+}
+
+/** Its modules stay as they are, and are compiled in the image alone. */
+async function fillUnbundled(folder: string, options: FunctionBuildOptions): Promise<Filled> {
+  const { layer, root } = options;
+  const own = join(root, PACKAGE_JSON);
+  if (existsSync(own)) await cp(own, join(folder, PACKAGE_JSON));
+  const built = await buildLayer(layer);
+  const { training, ...taken } = await imageOfModules(folder, built, options);
+  return { known: { ...training, ...taken }, layer: built, warnings: taken.warnings };
 }
 
 /** Beside the same function without what has been compiled. */

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BuildError } from '../build-error.ts';
 import { type BuildPlan, readBuildPlan } from '../build-plan.ts';
@@ -24,6 +24,8 @@ export interface FunctionBuildOptions {
   readonly snapshot: boolean;
   /** Whether a snapshot stays that is slower: who compares modes wants both. */
   readonly keepSnapshot: boolean;
+  /** Whether its modules become one file. */
+  readonly bundle: boolean;
   /** Whether it is to start from a process image: of one that has loaded it, or has answered the events as well. */
   readonly image: 'none' | 'clean' | 'primed';
   /** Whether an image stays that is slower. */
@@ -62,6 +64,7 @@ Options
   --plain                   bundle only
   --image                   start from the image of a process that has loaded the function
   --primed                  the same, of a process that has answered the sample events as well
+  --no-bundle               leave its modules as they are, for an image
   --network host            what is put into an image reaches this machine's network (default: none)
   --snapshot                start from a snapshot of the loaded function, where that is measured to be faster
   --allow-random PACKAGE    it may draw randomness while it is loaded for that, . is the function; can be repeated
@@ -86,6 +89,7 @@ const OPTIONS = {
   image: { type: 'boolean', default: false },
   primed: { type: 'boolean', default: false },
   network: { type: 'string', default: 'none' },
+  'no-bundle': { type: 'boolean', default: false },
   snapshot: { type: 'boolean', default: false },
   'allow-random': { type: 'string', multiple: true, default: [] as string[] },
   trials: { type: 'string', default: String(DEFAULT_TRIALS) },
@@ -106,14 +110,19 @@ export function readFunctionBuildOptions(args: readonly string[]): FunctionBuild
   const ways = [values.plain && '--plain', values.snapshot && '--snapshot', image !== 'none' && '--image'].filter(
     Boolean,
   );
+  const bundle = !values['no-bundle'];
+  if (!bundle && image === 'none') throw new BuildError('--no-bundle: it takes --image or --primed');
   if (ways.length > 1) throw new BuildError(`${ways.join(' and ')}: give one of them`);
   const entry = readEntry(positionals);
   const name = nameOf(entry);
+  const root = projectOf(entry);
+  const module = bundle ? 'index' : relative(root, entry).slice(0, -extname(entry).length);
   return {
     entry,
-    root: projectOf(entry),
+    root,
     name,
-    handler: `index.${values.handler}`,
+    handler: `${module}.${values.handler}`,
+    bundle,
     outputFolder: resolve(values.out ?? join('dist', name)),
     mode: values.plain ? 'plain' : 'compiled',
     snapshot: values.snapshot,

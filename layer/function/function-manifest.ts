@@ -6,8 +6,11 @@ export type BootMode = 'plain' | 'cached' | 'compiled' | 'snapshot' | ImageMode;
 /** From a process image: of a process that has loaded the function, or has answered the sample events as well. */
 export type ImageMode = 'image' | 'image primed';
 
-/** What is measured: a snapshot may also hold the compiled code of Node.js's own modules. */
-export type TrialMode = BootMode | 'snapshot with code';
+/**
+ * What is measured: a snapshot may also hold the compiled code of Node.js's own modules; what is not compiled may start
+ * from the layer's image.
+ */
+export type TrialMode = BootMode | 'snapshot with code' | 'layer image';
 
 /** What a build says of itself, under `built` in the function's snapboot.json. */
 export interface FunctionManifest {

@@ -7,6 +7,27 @@ import { imageFunction, imagesNeed } from '../support/image-function.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const missing = await imagesNeed();
+test.skipIf(missing)('a folder with node_modules starts from an image, and its modules stay as they are', async () => {
+  await using built = await imageFunction(
+    {
+      'src/orders.ts': `import { own } from 'own'; import { readFileSync } from 'node:fs';
+        const { add } = await import('./add.ts');
+        export const handler = async ({ maps }: { maps?: boolean }): Promise<unknown> =>
+          maps ? readFileSync('/proc/self/maps', 'utf8').includes('/var/task/.snapboot/image') : add(2, own);`,
+      'src/add.ts': `export const add = (one: number, other: number): number => one + other;`,
+      'package.json': '{"type":"module"}',
+      'node_modules/own/package.json': '{"name":"own","main":"own.js"}',
+      'node_modules/own/own.js': 'exports.own = 40;',
+    },
+    ['--no-bundle'],
+  );
+  expect(built).toMatchObject({ mode: 'image', handler: 'src/orders.handler' });
+  expect(await built.invoke({})).toEqual({ answer: 42, log: [] });
+  expect(await built.invoke({ maps: true })).toEqual({ answer: true, log: [] });
+  const other = await built.invoke({ maps: true }, { SNAPBOOT_BOOT: 'plain' });
+  expect(other.answer).toBe(false);
+});
+
 const [UUID, NANOID] = ['uuid', 'nanoid'].map((name) => fileURLToPath(import.meta.resolve(name)));
 
 test.skipIf(missing).each([

@@ -1,3 +1,4 @@
+import { Module } from 'node:module';
 import { installAwslambdaGlobal } from '../../../runtime/init/awslambda-global.ts';
 import { loadFunction } from '../../../runtime/init/handler-loader.ts';
 import { parseHandlerName } from '../../../runtime/init/handler-name.ts';
@@ -129,6 +130,8 @@ async function loadUnlessCrashed(load: () => Promise<unknown>): Promise<unknown>
 async function load(plan: ImagePlan, loader: ModuleLoader, watches: Watches): Promise<unknown> {
   if (globalAwslambda(process.env)) installAwslambdaGlobal();
   importFromNodePath(process.env.NODE_PATH);
+  const { compileCache: directory } = plan;
+  if (directory !== undefined) Module.enableCompileCache({ directory, portable: true });
   const { folder, module } = parseHandlerName(plan.handler);
   const loading = loadModule(loader, plan.taskRoot, folder, module);
   const exports = await settledOrDrained(loading, 'loading the function');

@@ -31,8 +31,14 @@ const LEFT_OUT = /\.(?:d\.[cm]?ts|map|md)$/;
  * @param entry absolute path of the handler's module
  * @param root absolute path of the project
  * @param external names of packages that the user wants left as they are
+ * @param whole takes the modules themselves as well
  */
-export async function tracedFiles(entry: string, root: string, external: readonly string[]): Promise<TracedFiles> {
+export async function tracedFiles(
+  entry: string,
+  root: string,
+  external: readonly string[],
+  whole = false,
+): Promise<TracedFiles> {
   const { reasons, named, engines } = await traceModules(entry, root);
   const addons = [...reasons.keys()].filter((path) => ADDON.test(path));
   const loading = addons.flatMap((addon) => packagesLoading(addon, reasons));
@@ -40,7 +46,7 @@ export async function tracedFiles(entry: string, root: string, external: readonl
   const isKept = (path: string): boolean => {
     const { type } = reasons.get(path) ?? { type: [] };
     const isAsset = named.has(path) || type.some((kind) => kind === 'asset' || kind === 'sharedlib');
-    return isAsset || unbundled.includes(packageOf(path) ?? '');
+    return whole || isAsset || unbundled.includes(packageOf(path) ?? '');
   };
   const chosen = [...reasons.keys()].filter(isKept);
   const templates = chosen.flatMap((path) => templatesBeside(join(sep, path)).map((file) => relative(sep, file)));

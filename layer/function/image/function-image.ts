@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { detectSandbox, type SandboxSupport } from '../../../service/environments/sandbox.ts';
 import { makeSandboxEtc, mountedEtc } from '../../../service/environments/sandbox-etc.ts';
@@ -11,6 +11,7 @@ import { SourceFinder } from '../../loading/source-finder.ts';
 import { INSIDE } from '../../process-image/image-ground.ts';
 import { DumpError, type TakenImage, takeImage } from '../../process-image/take-image.ts';
 import { withElapsedTime } from '../../progress.ts';
+import { CACHE_PATH } from '../cache/function-cache.ts';
 import type { TrainingPlan } from '../compile/training-run.ts';
 import type { FunctionBuildOptions } from '../function-build-options.ts';
 import type { BootMode, FunctionManifest, ImageMode, ModeFigures } from '../function-manifest.ts';
@@ -37,6 +38,8 @@ export interface ImageInput {
   readonly plan: TrainingPlan;
   /** Its source map, where it is bundled. */
   readonly map?: string;
+  /** Where it is not: absolute path of a folder with what Node.js has compiled of its modules. */
+  readonly compileCache?: string;
   readonly layer: BuiltLayer;
 }
 
@@ -53,11 +56,15 @@ const COMPARED: ComparedMode = {
  */
 export async function functionImage(input: ImageInput, options: FunctionBuildOptions): Promise<FunctionImage> {
   const sandbox = await imageSandbox(options.layer);
-  if ('reason' in sandbox) return without(sandbox);
+  if ('reason' in sandbox) return without(sandbox, input);
   await using stack = new AsyncDisposableStack();
   const copy = stack.use(await copyOf(input.plan.taskRoot));
+  const cache = join(copy.path, CACHE_PATH);
+  if (input.compileCache !== undefined) await cp(input.compileCache, cache, { recursive: true });
   const taken = await withElapsedTime('taking a process image', taking(copy, input, options));
-  if ('reason' in taken) return without(taken);
+  // A start without the image has none: it would be told of it by a variable.
+  await rm(cache, { recursive: true, force: true });
+  if ('reason' in taken) return without(taken, input);
   const warnings = judgeImage(taken.report, finderOf(input), options.allowRandom);
   await mkdir(dirname(join(copy.path, IMAGE_FILE)), { recursive: true });
   await writeFile(join(copy.path, IMAGE_FILE), taken.content);
@@ -65,7 +72,7 @@ export async function functionImage(input: ImageInput, options: FunctionBuildOpt
   const bare = await buildLayer(withoutImage(options.layer));
   await compare(copy, input, bare, sandbox);
   const figures = await trials(copy, input, { bare, sandbox, options });
-  if (!options.keepImage && isSlower(figures)) return { mode: 'compiled', figures, warnings: [] };
+  if (!options.keepImage && isSlower(figures)) return { mode: modeWithout(input), figures, warnings: [] };
   await mkdir(dirname(join(input.plan.taskRoot, IMAGE_FILE)), { recursive: true });
   await rename(join(copy.path, IMAGE_FILE), join(input.plan.taskRoot, IMAGE_FILE));
   return { mode: modeOf(options), figures, warnings, variables: hashes(taken), taskRoot: INSIDE.taskRoot };
@@ -80,8 +87,13 @@ async function imageSandbox({ architecture }: BuildPlan): Promise<SandboxSupport
   return sandbox;
 }
 
-function without({ reason }: Absence): FunctionImage {
-  return { mode: 'compiled', figures: [], warnings: [`no image was taken, the function is compiled: ${reason}`] };
+function without({ reason }: Absence, input: ImageInput): FunctionImage {
+  const mode = modeWithout(input);
+  return { mode, figures: [], warnings: [`no image was taken, the function is ${mode}: ${reason}`] };
+}
+
+function modeWithout({ map }: ImageInput): 'compiled' | 'plain' {
+  return map === undefined ? 'plain' : 'compiled';
 }
 
 function modeOf({ image }: FunctionBuildOptions): ImageMode {
@@ -104,6 +116,7 @@ async function taking(
     primed: options.image === 'primed',
     allowRandom,
     rules,
+    ...(input.compileCache !== undefined && { compileCache: `${INSIDE.taskRoot}/${CACHE_PATH}` }),
   };
   const handlerModule = moduleOf(plan.handler);
   const etc = { folder: await makeSandboxEtc(), asHere: mountedEtc() };
@@ -144,14 +157,14 @@ interface Trials {
 /** Beside a plain start, and the one that the function would have without its image: what it has compiled, on the layer. */
 async function trials(
   { path }: FunctionCopy,
-  { plan }: ImageInput,
+  { plan, map }: ImageInput,
   { bare, sandbox, options }: Trials,
 ): Promise<readonly ModeFigures[]> {
   if (options.trials === 0) return [];
   await using plain = await plainCopy(plan.taskRoot);
   const candidates = [
     { mode: 'plain', taskRoot: plain.path, bootstrap: bare.bootstrap },
-    { mode: 'compiled', taskRoot: plan.taskRoot },
+    { mode: map === undefined ? 'layer image' : 'compiled', taskRoot: plan.taskRoot },
     { mode: modeOf(options), taskRoot: path },
   ] as const;
   return await measured(candidates, plan, options, sandbox);
@@ -159,7 +172,7 @@ async function trials(
 
 /** With any size of memory, in what a first caller waits for. */
 function isSlower(figures: readonly ModeFigures[]): boolean {
-  const own = figures.filter(({ mode }) => mode.startsWith('image'));
+  const own = figures.filter(({ mode }) => mode === 'image' || mode === 'image primed');
   return figures.some((other) => own.some((image) => image.memoryMb === other.memoryMb && sumMs(image) > sumMs(other)));
 }
 
