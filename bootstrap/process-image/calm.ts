@@ -17,14 +17,17 @@ export async function calmDown(): Promise<void> {
   collectGarbage();
 }
 
+/**
+ * As V8 does where it is about to run out of memory: what it has for new objects is given back as well, which would be
+ * stored with all that was in it. It takes several collections, in which code that is not called would grow old and be lost.
+ */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  setFlagsFromString('--no-expose-gc');
-  // What is compiled and has not been called for some collections would be thrown away.
   setFlagsFromString('--no-flush-bytecode');
-  collect();
+  const collect = runInNewContext('gc') as (how: object) => void;
+  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   setFlagsFromString('--flush-bytecode');
+  setFlagsFromString('--no-expose-gc');
 }
 
 /**
