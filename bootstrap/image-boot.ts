@@ -11,6 +11,7 @@ import {
 } from './process-image/loading/sleeping-function.ts';
 import { muteStreams } from './process-image/muted-streams.ts';
 import { type ImagePlan, takePlan } from './process-image/plan.ts';
+import { type PreloadedPackages, preloadPackages } from './process-image/preload/preloaded-packages.ts';
 import { rehearse } from './process-image/rehearsal.ts';
 import { drawLastRandom, type ImageReport, writeReport } from './process-image/report.ts';
 import { sleep } from './process-image/sleep.ts';
@@ -34,13 +35,13 @@ async function bootImage(): Promise<void> {
   let isAwake = false;
   try {
     const plan = takePlan(process.env);
-    const internals = await warmUp(plan);
+    const { internals, packages } = await warmUp(plan);
     takeCodeOfOthers();
     if (plan.kind === 'function') sleeping = await loadOrTell(plan, internals);
     const renewable = findRenewable(internals, require);
     rehearseWaking(renewable);
     await calmDown();
-    writeReport(plan.report, reportOf(internals, sleeping));
+    writeReport(plan.report, reportOf(internals, { addons: [], ...packages, ...sleeping }));
     const command = sleep();
     isAwake = true;
     renewProcess(renewable, command);
@@ -65,19 +66,20 @@ function once(action: () => void): () => void {
   };
 }
 
-/** Leaves nothing behind but what is loaded and compiled. */
-async function warmUp(plan: ImagePlan): Promise<Internals> {
+/** Leaves nothing behind but what is loaded and compiled: of Node.js, and of packages that the plan names. */
+async function warmUp(plan: ImagePlan): Promise<{ internals: Internals; packages: PreloadedPackages }> {
   const unmuteStreams = muteStreams();
   const internals = reachInternals();
   const putBack = keepState(internals, require.cache);
   warmModules();
   await warmConnections(plan.rounds);
   await rehearse({ loader: own, putBack }, plan.rounds);
+  const packages = await preloadPackages(plan, __filename);
   await timersAreOver(internals);
   // Sockets that are closed late would make the streams.
   await calmDown();
   unmuteStreams();
-  return internals;
+  return { internals, packages };
 }
 
 async function loadOrTell(plan: ImagePlan, internals: Internals): Promise<SleepingFunction> {

@@ -4,6 +4,7 @@ import type { Absence } from './absence.ts';
 import { layerBootFile } from './boot-file/layer-boot-file.ts';
 import { BuildError } from './build-error.ts';
 import { type BuildPlan, majorVersion } from './build-plan.ts';
+import { runtimeBuild } from './bundle.ts';
 import type { HotPages } from './hot-pages/hot-pages.ts';
 import { launcherFor } from './launcher/compile-launcher.ts';
 import { fillLauncher } from './launcher/fill-launcher.ts';
@@ -33,13 +34,14 @@ export async function bootstrapOf(plan: BuildPlan, record: () => Promise<HotPage
     const slower = `${compiled.missing}: the bootstrap is a script of the shell, and cold starts on Lambda are slower`;
     return { content: await bootstrapText(plan), isLauncher: false, slower };
   }
+  const facts = { ...plan, runtimeBuild: await runtimeBuild(plan.entry) };
   const found = await record();
   if (!('reason' in found)) {
-    const content = await fillLauncher(compiled.file, layerBootFile({ ...plan, hotPages: found }));
+    const content = await fillLauncher(compiled.file, layerBootFile({ ...facts, hotPages: found }));
     return { content, isLauncher: true, hotPages: found };
   }
   const slower = `what a start reads is not recorded, so cold starts on Lambda are slower: ${found.reason}`;
-  return { content: await fillLauncher(compiled.file, layerBootFile(plan)), isLauncher: true, slower };
+  return { content: await fillLauncher(compiled.file, layerBootFile(facts)), isLauncher: true, slower };
 }
 
 /**

@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { BUILD_OPTIONS, type BuildPlan, readBuildPlans } from './build-plan.ts';
 import { buildArchive, type LayerArchive } from './layer-archive.ts';
 import { fileSize, megabytes } from './layer-size.ts';
-import { buildSdkArchive, type SdkArchive } from './sdk/sdk-archive.ts';
+import { buildSdkArchives, type SdkArchive } from './sdk/sdk-archive.ts';
 import { withSdkChoice } from './sdk/sdk-choice.ts';
-import { readSdkPlan, type SdkPlan } from './sdk/sdk-plan.ts';
+import { readSdkPlan } from './sdk/sdk-plan.ts';
 
 /** The text of `snapboot layer build --help`. */
 export const BUILD_HELP = `Usage: snapboot layer build [options]
@@ -29,8 +29,10 @@ Options
   --node-binary FILE        this Node.js binary instead of the pinned one
   --libatomic FILE          this libatomic.so.1 instead of the pinned one, where Node.js needs one (26 does)
   --sdk [all|common|NAMES]  build a second layer as well, with the AWS SDK for JavaScript that managed Node.js brings:
-                            all packages (default), those that are used most, or names between commas; for both
-                            architectures in layer/dist/snapboot-sdk-node<line>.zip, unpacked in layer/build/sdk-node<line>
+                            all packages (default), those that are used most, or names between commas; with a process
+                            image of the clients that are used most, where one can be taken: for the architecture in
+                            layer/dist/snapboot-sdk-<arch>-node<line>.zip, otherwise for both in snapboot-sdk-node<line>.zip;
+                            unpacked in layer/build/sdk-<arch>-node<line> or sdk-node<line>
   -h, --help                this text
 
 Examples
@@ -61,8 +63,9 @@ export async function runBuildCommand(args: readonly string[]): Promise<void> {
   }
   if (sdkPlan === undefined) return;
   const started = performance.now();
-  const archive = await buildSdkArchive(sdkPlan);
-  process.stdout.write(sdkSummary(sdkPlan, archive, (performance.now() - started) / 1000));
+  for (const archive of await buildSdkArchives(sdkPlan, plans)) {
+    process.stdout.write(sdkSummary(archive, (performance.now() - started) / 1000));
+  }
 }
 
 function summary(plan: BuildPlan, archive: LayerArchive, seconds: number): string {
@@ -76,12 +79,13 @@ function summary(plan: BuildPlan, archive: LayerArchive, seconds: number): strin
   return `${lines.join('\n')}\n`;
 }
 
-function sdkSummary(plan: SdkPlan, archive: SdkArchive, seconds: number): string {
-  const { sdkVersion, manifest } = archive;
+function sdkSummary(archive: SdkArchive, seconds: number): string {
+  const { sdkVersion, manifest, nodeMajor, folder, architecture } = archive;
+  const image = architecture === undefined ? '' : `, with an image for ${architecture}`;
   const lines = [
-    `${shortPath(archive.zipFile)}, AWS SDK ${sdkVersion} for Node.js ${plan.nodeMajor} (${seconds.toFixed(1)} s)`,
+    `${shortPath(archive.zipFile)}, AWS SDK ${sdkVersion} for Node.js ${nodeMajor}${image} (${seconds.toFixed(1)} s)`,
     `  ${megabytes(archive.bytes)}, SHA-256 ${archive.sha256}`,
-    shortPath(plan.outputFolder),
+    shortPath(folder),
     `  ${manifest.packages.length} packages, ${megabytes(manifest.unpackedBytes)}`,
   ];
   return `${lines.join('\n')}\n`;

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 import { type BuildFailure, build, type Message, type Plugin } from 'esbuild';
 import { BuildError } from './build-error.ts';
 import { snapbootVersion } from './snapboot-version.ts';
+
+const BUILD_LENGTH = 16;
 
 /**
  * Bundles the runtime, beginning with `entry`, into one minified CommonJS script: what Lambda loads in one read.
@@ -28,6 +31,17 @@ export async function bundleRuntime(entry: string, plugins: Plugin[] = []): Prom
     logLevel: 'silent',
   }).catch(rethrowForPeople);
   return result.outputFiles.map((file) => file.text).join('');
+}
+
+/**
+ * What tells a build of the runtime from others: the image of another layer has the runtime that its build had.
+ *
+ * @param entry that of the runtime
+ * @throws BuildError as bundleRuntime does
+ */
+export async function runtimeBuild(entry: string): Promise<string> {
+  const hash = createHash('sha256').update(await bundleRuntime(entry));
+  return hash.digest('hex').slice(0, BUILD_LENGTH);
 }
 
 function rethrowForPeople(error: unknown): never {

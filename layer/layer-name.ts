@@ -20,15 +20,21 @@ export function layerName({ family, nodeMajor, architecture }: LayerNameParts): 
   return `${family}-node${nodeMajor}-${architecture}`;
 }
 
-/** The name under which the layer of the AWS SDK is published, which is for both architectures. */
-export function sdkLayerName({ family, nodeMajor }: Omit<LayerNameParts, 'architecture'>): string {
-  return `${family}-sdk-node${nodeMajor}`;
+/** What the name of a published layer of the AWS SDK says. */
+export type SdkLayerNameParts = Omit<LayerNameParts, 'architecture'> & Partial<Pick<LayerNameParts, 'architecture'>>;
+
+/** The name under which the layer of the AWS SDK is published: with an image for one architecture, otherwise for both. */
+export function sdkLayerName({ family, nodeMajor, architecture }: SdkLayerNameParts): string {
+  return `${family}-sdk-${architecture === undefined ? '' : `${architecture}-`}node${nodeMajor}`;
 }
 
 /** Reads a name as `sdkLayerName` makes it; `undefined` for any other. */
-export function parseSdkLayerName(name: string): Omit<LayerNameParts, 'architecture'> | undefined {
-  const { family, major } = /^(?<family>.+)-sdk-node(?<major>\d+)$/.exec(name)?.groups ?? {};
-  return family === undefined || major === undefined ? undefined : { family, nodeMajor: Number(major) };
+export function parseSdkLayerName(name: string): SdkLayerNameParts | undefined {
+  const { family, major, architecture } =
+    /^(?<family>.+)-sdk(?:-(?<architecture>x86_64|arm64))?-node(?<major>\d+)$/.exec(name)?.groups ?? {};
+  if (family === undefined || major === undefined) return undefined;
+  const parts = { family, nodeMajor: Number(major) };
+  return architecture === 'x86_64' || architecture === 'arm64' ? { ...parts, architecture } : parts;
 }
 
 /** Reads a name as `layerName` makes it; `undefined` for any other. */

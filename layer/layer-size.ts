@@ -21,11 +21,12 @@ export const LAYER_LIMITS: LayerLimits = {
 };
 
 /**
- * Of the layer of the AWS SDK: what it holds of the 250 MB beside a runtime, so that 60 MB and more are the function's.
+ * Of the layer of the AWS SDK: 43 MB of packages, 47 of an image. Beside a runtime, which has 122 MB with the image of its
+ * own, 30 MB and more are the function's; without images it is 100.
  */
 export const SDK_LIMITS: LayerLimits = {
   zipBytes: 50 * MB,
-  unpackedBytes: 60 * MB,
+  unpackedBytes: 95 * MB,
   advice: '--sdk common holds less',
 };
 

@@ -6,7 +6,7 @@ import { temporaryName } from './temporary-name.ts';
 
 /**
  * What was published last, by region, architecture and Node.js line: `file['eu-west-1'].arm64['24'].arn`. The layer of the
- * AWS SDK stands where the architecture does: `file['eu-west-1'].sdk['24'].arn`.
+ * AWS SDK stands where the architecture does: `file['eu-west-1'].sdk['24'].arn`, with an image `['sdk-arm64']['24']`.
  */
 export type LayersFile = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, PublishedLayer>>>>>>;
 
@@ -26,7 +26,7 @@ export interface PublishedLayer {
 /** Where an entry stands in the file. */
 export interface LayerPlace {
   readonly region: string;
-  readonly architecture: Architecture | 'sdk';
+  readonly architecture: Architecture | 'sdk' | `sdk-${Architecture}`;
   readonly nodeMajor: number;
 }
 

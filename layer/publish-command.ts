@@ -9,15 +9,15 @@ import { accountRegions } from './publish/account-regions.ts';
 import { PUBLISH_HELP, type PublishOptions, readPublishOptions } from './publish/publish-options.ts';
 import { type Publication, publishInRegions, type RegionOutcome } from './publish/publish-regions.ts';
 import { type Publishable, publishableFacts } from './publish/publishable.ts';
-import { buildSdkArchive } from './sdk/sdk-archive.ts';
+import { buildSdkArchives } from './sdk/sdk-archive.ts';
 
 /** What makes the archives of plans. */
 export interface Builders {
   readonly runtime: typeof buildArchive;
-  readonly sdk: typeof buildSdkArchive;
+  readonly sdk: typeof buildSdkArchives;
 }
 
-const BUILDERS: Builders = { runtime: buildArchive, sdk: buildSdkArchive };
+const BUILDERS: Builders = { runtime: buildArchive, sdk: buildSdkArchives };
 
 /**
  * The command line `snapboot layer publish`.
@@ -53,7 +53,7 @@ async function buildArchives({ plans, sdkPlan }: PublishOptions, { runtime, sdk 
   }
   if (sdkPlan === undefined) return archives;
   say(`building the layer of the AWS SDK, Node.js ${sdkPlan.nodeMajor}`);
-  return [...archives, await sdk(sdkPlan)];
+  return [...archives, ...(await sdk(sdkPlan, plans))];
 }
 
 function publication({ dryRun, layersFile, ...wanted }: PublishOptions): Publication {

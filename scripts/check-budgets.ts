@@ -18,7 +18,7 @@ const RUNTIME_BUDGET_BYTES = 40 * 1024;
 
 // Beside them stand descriptions, parts of images and what a build that runs meanwhile has not finished.
 const RUNTIMES = { build: /^(x86_64|arm64)(-node\d+)?$/, dist: /^(?!snapboot-sdk-).*\.zip$/ };
-const SDKS = { build: /^sdk-node\d+$/, dist: /^snapboot-sdk-.*\.zip$/ };
+const SDKS = { build: /^sdk-((x86_64|arm64)-)?node\d+$/, dist: /^snapboot-sdk-.*\.zip$/ };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -23,6 +23,7 @@ enum record_kind {
   VARIABLE_EQUALS = 4,  // text, text: a name, and the value that it must have
   VARIABLE_NOT_SET = 5, // text: a name
   HANDLER_MODULE = 6,   // text: what stands before the first dot of a handler
+  RUNTIME_BUILD = 7,    // text: of the layer; in an image: the one whose runtime it has
   HOT_FILE = 16,        // place 1 B | bytes of the file 8 B | text; numbered from 0 in their order
   HOT_RANGES = 17,      // pages in the order in which they are needed: number of the file 2 B | how many 2 B | first page 4 B | …
 };

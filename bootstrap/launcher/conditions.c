@@ -11,6 +11,11 @@ static const char *why_not_for_handler(struct start *start, const char *module) 
   return JOINED(&start->room, "it is for another handler than ", handler ? handler : "");
 }
 
+static const char *why_not_with_runtime(const struct start *start, const char *build) {
+  int is_same_build = start->runtime_build && is_same(build, start->runtime_build);
+  return is_same_build ? 0 : "it has the runtime of another build than this layer's";
+}
+
 static const char *why_not_in(struct start *start, const char *folder) {
   if (is_same(folder, start->task_root)) return 0;
   return JOINED(&start->room, "it keeps the path ", folder, ", and the function lies elsewhere");
@@ -36,6 +41,7 @@ static const char *why_not_for(struct start *start, const struct record *record)
     case NODE_VERSION: return why_not_on(start, text, start->node_version, "Node.js ");
     case BUILT_FOR: return why_not_on(start, text, ARCHITECTURE, "");
     case HANDLER_MODULE: return why_not_for_handler(start, text);
+    case RUNTIME_BUILD: return why_not_with_runtime(start, text);
     case TASK_ROOT: return why_not_in(start, text);
     case VARIABLE_EQUALS: return why_not_with_value(start, record, text);
     case VARIABLE_NOT_SET: return why_not_with(start, text);

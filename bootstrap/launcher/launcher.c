@@ -32,6 +32,7 @@ static void prepare(struct start *start, const struct given *given) {
   start->layer = records_of(boot_section, BOOT_SECTION_BYTES);
   start->node_version = first_text(start->layer, NODE_VERSION);
   if (!start->node_version) fail("it is not part of a layer, a build has not filled it in");
+  start->runtime_build = first_text(start->layer, RUNTIME_BUILD);
   start->task_root = filled_value_of(&start->variables, "LAMBDA_TASK_ROOT");
 }
 

@@ -10,7 +10,7 @@ struct start {
   const char *program;   // this one, absolute
   const char *folder;    // of this program, absolute
   const char *task_root; // of the function, or nothing
-  const char *node_version;
+  const char *node_version, *runtime_build; // of the layer; the second may be nothing
   struct records layer;
   struct variables variables;
   struct arguments arguments; // Node.js and its options; the script comes last

@@ -10,6 +10,23 @@ export interface VariableRules {
   readonly unknown: readonly string[];
 }
 
+/** A call that is made of a client. */
+export interface FirstCall {
+  /** Such as `GetItemCommand`. */
+  readonly command: string;
+  readonly input: object;
+  /** What the service says; `{}` unless it is said. */
+  readonly answer?: string;
+}
+
+/** A package that is loaded for functions which ask for it. */
+export interface PreloadedPackage {
+  readonly name: string;
+  /** Such as `DynamoDBClient`, where there are calls. */
+  readonly client?: string;
+  readonly calls?: readonly FirstCall[];
+}
+
 /** What is to be in the image, as the build says it in a file. */
 export interface ImagePlan {
   /** `layer`: Node.js and the runtime alone; `function`: a function as well, which is loaded. */
@@ -26,6 +43,8 @@ export interface ImagePlan {
   readonly rules: VariableRules;
   /** Where Node.js has compiled code of the function's modules, in other processes. */
   readonly compileCache?: string;
+  /** What a layer brings to functions: packages, and the folder of theirs, whose name is `node_modules`. */
+  readonly preload?: { readonly folder: string; readonly packages: readonly PreloadedPackage[] };
   /** Where the report goes. */
   readonly report: string;
   /** How often the runtime is rehearsed. */

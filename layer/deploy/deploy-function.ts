@@ -16,7 +16,7 @@ import { configurationChanges, wishedConfiguration } from './configuration-chang
 import type { DeployOptions } from './deploy-options.ts';
 import type { FunctionArchive } from './function-archive.ts';
 import { type CodeSetting, withCode } from './function-code.ts';
-import { checkPresentSdk, functionLayer, layersWith, sdkLayer } from './function-layer.ts';
+import { checkPresentSdk, functionLayer, type LayerNeed, layersWith, sdkLayer } from './function-layer.ts';
 import { functionReady } from './function-ready.ts';
 import { type Patience, patientCall } from './patient-call.ts';
 
@@ -50,19 +50,23 @@ export async function deployFunction(
   const architecture = fittingArchitecture(found, setting);
   const present = found?.Layers;
   const layer = functionLayer(setting.layer, { region: setting.region, architecture, present });
-  const layers = layersOf(setting, layer, present);
+  const layers = layersOf(setting, layer, { architecture, present });
   if (found === undefined) return createFunction(client, archive, setting, architecture, layers);
   return updateFunction(client, archive, setting, found, layers);
 }
 
 /** That of the SDK before a runtime that is new too, since files of the last one win. */
-function layersOf(setting: DeploySetting, layer: string, present: FunctionConfiguration['Layers']): string[] {
+function layersOf(
+  setting: DeploySetting,
+  layer: string,
+  { architecture, present }: Pick<LayerNeed, 'architecture' | 'present'>,
+): string[] {
   const { sdkFile, region } = setting;
   if (sdkFile === undefined) {
     checkPresentSdk(layer, present);
     return layersWith(layer, present);
   }
-  const withSdk = layersWith(sdkLayer(sdkFile, layer, region), present);
+  const withSdk = layersWith(sdkLayer(sdkFile, layer, { region, architecture }), present);
   return layersWith(
     layer,
     withSdk.map((Arn) => ({ Arn })),

@@ -29,11 +29,16 @@ export function functionLayer(source: LayerSource, need: LayerNeed): string {
  *
  * @param file the file that `snapboot layer publish --sdk` writes
  * @param runtime ARN of the layer that brings snapboot: functions find packages of its line of Node.js alone
+ * @param need where the function is, and for what: a layer with an image for it is the better one
  * @throws CloudError when there is none
  */
-export function sdkLayer(file: string, runtime: string, region: string): string {
+export function sdkLayer(file: string, runtime: string, need: Omit<LayerNeed, 'present'>): string {
+  const { region, architecture } = need;
   const nodeMajor = nameParts(runtime)?.nodeMajor ?? DEFAULT_MAJOR;
-  const layer = findLayer(readLayersFile(file), { region, architecture: 'sdk', nodeMajor });
+  const layers = readLayersFile(file);
+  const layer =
+    findLayer(layers, { region, architecture: `sdk-${architecture}`, nodeMajor }) ??
+    findLayer(layers, { region, architecture: 'sdk', nodeMajor });
   if (layer !== undefined) return layer.arn;
   const publish = `snapboot layer publish --region ${region} --node ${nodeMajor} --sdk`;
   throw new CloudError(`${file} has no layer of the AWS SDK for ${region} and Node.js ${nodeMajor}: ${publish}`);

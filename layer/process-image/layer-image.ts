@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProgram } from '../../service/processes/system-program.ts';
 import type { Absence } from '../absence.ts';
 import { type Artifact, writeArtifactTree } from '../artifact-tree.ts';
+import type { BootRecord } from '../boot-file/boot-file.ts';
 import { layerBootFile } from '../boot-file/layer-boot-file.ts';
+import { BuildError } from '../build-error.ts';
 import type { BuildPlan } from '../build-plan.ts';
-import { bundleRuntime } from '../bundle.ts';
+import { bundleRuntime, runtimeBuild } from '../bundle.ts';
 import { isEmulated } from '../emulation.ts';
 import { startPages } from '../hot-pages/layer-hot-pages.ts';
 import { recordingKey } from '../hot-pages/recording-key.ts';
@@ -17,8 +20,20 @@ import { temporaryName } from '../temporary-name.ts';
 import { groundFor } from './choose-ground.ts';
 import { dumperFor } from './compile-dumper.ts';
 import { makeReady } from './make-ready.ts';
-import { IMAGE_BOOT, takeImage } from './take-image.ts';
+import { IMAGE_BOOT, type ImageReport, takeImage } from './take-image.ts';
 
+/** What an image has besides Node.js and the runtime. */
+export interface LayerImageContent {
+  /** Where the image lies, relative to `/opt`. */
+  readonly path: string;
+  /** What else is in `/opt` when it is taken. */
+  readonly others: readonly Artifact[];
+  /** What else its process is told. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly conditions: readonly BootRecord[];
+}
+
+const RUNTIME_ALONE: LayerImageContent = { path: 'snapboot/image', others: [], settings: {}, conditions: [] };
 const BOOTSTRAP = 'bootstrap';
 
 // As Lambda sets them; another locale starts without the image.
@@ -30,49 +45,55 @@ const VARIABLES = { LANG: 'en_US.UTF-8', PATH: '/usr/local/bin:/usr/bin/:/bin:/o
  * is to know where things lie in somebody else's processes.
  *
  * @param artifacts the layer; its bootstrap does not matter
+ * @param content what is in it besides
  * @returns its path, or why it cannot be taken on this machine
  * @throws BuildError when it can be, and is not what it has to be
  */
-export async function layerImage(plan: BuildPlan, artifacts: readonly Artifact[]): Promise<string | Absence> {
+export async function layerImage(
+  plan: BuildPlan,
+  artifacts: readonly Artifact[],
+  content: LayerImageContent = RUNTIME_ALONE,
+): Promise<string | Absence> {
   const found = await groundFor(plan.architecture, plan.imageGround, plan.cacheFolder);
   if ('reason' in found) return found;
   const dumper = await dumperFor(plan.architecture, plan.cacheFolder);
   if ('missing' in dumper) return { reason: `the dumper is not compiled: ${dumper.missing}` };
   const key = createHash('sha256')
-    .update(await recordingKey(artifacts, new Map()))
+    .update(await recordingKey([...artifacts, ...content.others], new Map()))
     .update(await readFile(dumper.file))
     .update(await bundleRuntime(IMAGE_BOOT))
-    .update(JSON.stringify([VARIABLES, found]));
+    .update(JSON.stringify([VARIABLES, found, content.settings, content.conditions]));
   const file = join(plan.cacheFolder, `image-${plan.architecture}-${key.digest('hex').slice(0, 16)}`);
   if (await exists(file)) return file;
   return await withElapsedTime(
     'taking a process image',
-    takenImage({ ...plan, imageGround: found.ground }, artifacts, file),
+    takenImage({ ...plan, imageGround: found.ground }, artifacts, content, file),
   );
 }
 
-async function takenImage(plan: BuildPlan, artifacts: readonly Artifact[], file: string): Promise<string | Absence> {
+async function takenImage(
+  plan: BuildPlan,
+  artifacts: readonly Artifact[],
+  content: LayerImageContent,
+  file: string,
+): Promise<string | Absence> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'snapboot-layer-')));
   try {
     const layer = join(folder, 'opt');
     const taskRoot = join(folder, 'task');
     await mkdir(taskRoot);
-    await writeArtifactTree(layer, artifacts);
+    await writeArtifactTree(layer, [...artifacts, ...content.others]);
     const { architecture, cacheFolder, imageGround: ground } = plan;
-    const settings = { kind: 'layer' };
-    const taken = await takeImage({
-      architecture,
-      cacheFolder,
-      ground,
-      layer,
-      taskRoot,
-      variables: VARIABLES,
-      settings,
-    });
+    const settings = { ...content.settings, kind: 'layer' };
+    const { conditions } = content;
+    const common = { architecture, cacheFolder, ground, layer, taskRoot, variables: VARIABLES, settings };
+    const taken = await takeImage({ ...common, conditions });
     if ('reason' in taken) return taken;
+    checkFindings(taken.report);
     const temporary = temporaryName(file);
     await writeFile(temporary, taken.content);
-    if (!isEmulated(architecture)) await makeLayerReady(plan, artifacts, temporary, { layer, taskRoot });
+    if (!isEmulated(architecture))
+      await makeReadyInPlace(plan, artifacts, { path: content.path, file: temporary }, { layer, taskRoot });
     await rename(temporary, file);
     return file;
   } finally {
@@ -80,18 +101,27 @@ async function takenImage(plan: BuildPlan, artifacts: readonly Artifact[], file:
   }
 }
 
+/** What packages draw while they are loaded would be the same in all functions. */
+function checkFindings({ findings }: ImageReport): void {
+  const found = findings.find(({ kind }) => kind !== 'note');
+  if (found === undefined) return;
+  throw new BuildError(`no image was taken: ${found.stack[0] ?? 'a package'} ${found.what}`);
+}
+
 /** By a start of a function that does nothing. */
-async function makeLayerReady(
+async function makeReadyInPlace(
   plan: BuildPlan,
   artifacts: readonly Artifact[],
-  image: string,
+  image: { readonly path: string; readonly file: string },
   { layer, taskRoot }: { readonly layer: string; readonly taskRoot: string },
 ): Promise<void> {
   const launcher = await launcherFor(plan.architecture, plan.cacheFolder);
-  if ('missing' in launcher) return;
-  const content = await fillLauncher(launcher.file, layerBootFile({ nodeVersion: plan.nodeVersion }));
-  const others = artifacts.filter(({ path }) => path !== BOOTSTRAP);
-  const withImage: readonly Artifact[] = [...others, { path: 'snapboot/image', mode: 0o644, content: { file: image } }];
+  const bwrap = findProgram('bwrap');
+  if ('missing' in launcher || bwrap === undefined) return;
+  const facts = { nodeVersion: plan.nodeVersion, runtimeBuild: await runtimeBuild(plan.entry) };
+  const content = await fillLauncher(launcher.file, layerBootFile(facts));
+  const others = artifacts.filter(({ path }) => path !== BOOTSTRAP && path !== RUNTIME_ALONE.path);
+  const withImage: readonly Artifact[] = [...others, { path: image.path, mode: 0o644, content: { file: image.file } }];
   await writeArtifactTree(layer, [...withImage, { path: BOOTSTRAP, mode: 0o755, content: { data: content } }]);
   await writeFile(join(taskRoot, 'index.js'), 'exports.handler = async () => {};\n');
   const variables = {
@@ -100,8 +130,10 @@ async function makeLayerReady(
     LAMBDA_TASK_ROOT: taskRoot,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
   };
-  const start = { command: [join(layer, BOOTSTRAP)] as const, variables, event: '{}' };
-  await makeReady(image, start, () => startPages({ plan, artifacts: withImage, launcher: content }));
+  // Where the layer lies on Lambda: the launcher looks there for packages' image.
+  const place = ['--dev-bind', '/', '/', '--ro-bind', layer, '/opt', '--die-with-parent', '--'];
+  const start = { command: [bwrap, ...place, `/opt/${BOOTSTRAP}`] as const, variables, event: '{}' };
+  await makeReady(image.file, start, () => startPages({ plan, artifacts: withImage, launcher: content }));
 }
 
 async function exists(file: string): Promise<boolean> {

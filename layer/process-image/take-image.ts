@@ -73,6 +73,8 @@ export interface TakingPlan extends Omit<DumpPlan, 'work' | 'script'> {
   readonly handlerModule?: string;
   /** Of this machine, which are nobody's business where the image runs. */
   readonly paths?: readonly string[];
+  /** What the image asks for besides. */
+  readonly conditions?: readonly BootRecord[];
 }
 
 /** The module that a process begins with whose image is taken. */
@@ -162,6 +164,7 @@ function conditionsOf(plan: TakingPlan, report: ImageReport): readonly BootRecor
   return [
     textRecord('NODE_VERSION', report.nodeVersion),
     textRecord('BUILT_FOR', plan.architecture),
+    ...(plan.conditions ?? []),
     ...(module === undefined ? [] : [textRecord('TASK_ROOT', INSIDE.taskRoot), textRecord('HANDLER_MODULE', module)]),
     ...READ_BY_NODE.map((name) => textRecord('VARIABLE_NOT_SET', name)),
     ...set.map(([name, value]) => textRecord('VARIABLE_EQUALS', name, value)),

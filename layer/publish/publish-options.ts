@@ -36,8 +36,8 @@ Options
                              (takes the permission account:ListRegions)
   --arch x86_64|arm64|all    the functions' architecture (default: all)
   --node 24|26               the line of Node.js (default: 24)
-  --sdk [all|common|NAMES]   the layer of the AWS SDK as well, as snapboot-sdk-node24 and so on, one for both architectures:
-                             all packages (default), those that are used most, or names between commas
+  --sdk [all|common|NAMES]   the layer of the AWS SDK as well, as snapboot-sdk-x86_64-node24 where it has a process image,
+                             otherwise as snapboot-sdk-node24 for both architectures: all packages (default), those that are used most, or names between commas
   --name NAME                what the names of the layers begin with (default: snapboot)
   --public                   every account may use them
   --org ORG                  the accounts of this organization may use them
@@ -68,7 +68,7 @@ const OPTIONS = {
 
 // Of a layer; what snapboot adds to the family is a part of it.
 const LONGEST_NAME = 140;
-const LONGEST_SUFFIX = '-node24-x86_64'.length;
+const LONGEST_SUFFIX = '-sdk-x86_64-node24'.length;
 // AWS takes 256 characters, and the hash takes its part.
 const LONGEST_DESCRIPTION = 170;
 

@@ -1,11 +1,11 @@
-import { ARCHITECTURES, type Architecture } from '../build-plan.ts';
+import type { Architecture } from '../build-plan.ts';
 import type { LayerArchive } from '../layer-archive.ts';
 import { layerName, sdkLayerName } from '../layer-name.ts';
 import type { LayerPlace, PublishedLayer } from '../layers-file.ts';
 import type { SdkArchive } from '../sdk/sdk-archive.ts';
 import { snapbootVersion } from '../snapboot-version.ts';
 
-/** What is published as a layer: the runtime for one architecture, or the AWS SDK for both. */
+/** What is published as a layer: the runtime for one architecture, or the AWS SDK for one or both. */
 export type Publishable = LayerArchive | SdkArchive;
 
 /** What Lambda and the file of ARNs are told of a layer. */
@@ -24,13 +24,14 @@ export interface PublishableFacts {
 export function publishableFacts(family: string, archive: Publishable): PublishableFacts {
   const { nodeMajor } = archive;
   if ('sdkVersion' in archive) {
-    const { sdkVersion, manifest } = archive;
+    const { sdkVersion, manifest, architecture } = archive;
+    const image = architecture === undefined ? '' : `, ${architecture}`;
     return {
-      name: sdkLayerName({ family, nodeMajor }),
-      words: `AWS SDK for JavaScript ${sdkVersion}, ${manifest.packages.length} packages, Node.js ${nodeMajor}`,
+      name: sdkLayerName({ family, nodeMajor, ...(architecture !== undefined && { architecture }) }),
+      words: `AWS SDK for JavaScript ${sdkVersion}, ${manifest.packages.length} packages, Node.js ${nodeMajor}${image}`,
       license: manifest.licenses.join(' AND '),
-      architectures: ARCHITECTURES,
-      place: { architecture: 'sdk', nodeMajor },
+      architectures: manifest.compatibleArchitectures,
+      place: { architecture: architecture === undefined ? 'sdk' : `sdk-${architecture}`, nodeMajor },
       noted: { sdkVersion },
     };
   }

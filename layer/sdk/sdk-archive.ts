@@ -1,22 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Absence } from '../absence.ts';
 import { jsonText, makeWritable, writeWhole } from '../archive-files.ts';
+import type { Architecture, BuildPlan } from '../build-plan.ts';
 import { sha256 } from '../layer-manifest.ts';
 import { checkUnpackedSize, checkZipSize, type LayerLimits, SDK_LIMITS } from '../layer-size.ts';
-import { withElapsedTime } from '../progress.ts';
+import { say, withElapsedTime } from '../progress.ts';
 import { type ZipEntry, zipped } from '../zip.ts';
 import { type BuiltSdkLayer, buildSdkLayer } from './build-sdk-layer.ts';
 import { SDK_MANIFEST_PATH, type SdkManifest, sdkManifest } from './sdk-manifest.ts';
-import type { SdkPlan } from './sdk-plan.ts';
+import { type SdkPlan, withImageOf } from './sdk-plan.ts';
 
-/** The layer of the SDK as users publish it: one zip for both architectures. */
+/** The layer of the SDK as users publish it: one zip for both architectures, or with an image for one. */
 export interface SdkArchive {
   /** Absolute path. */
   readonly zipFile: string;
+  /** Absolute path of the folder that holds what the layer brings to `/opt`. */
+  readonly folder: string;
   /** Of the zip, lower-case hex. */
   readonly sha256: string;
   /** Size of the zip. */
   readonly bytes: number;
+  /** With an image: the only one that it is for. */
+  readonly architecture?: Architecture;
   /** Such as `24`. */
   readonly nodeMajor: number;
   /** The release of the SDK that no package is newer than, such as `3.1164.0`. */
@@ -30,15 +36,37 @@ export interface SdkDescription extends SdkManifest {
 }
 
 /**
- * Builds the layer of the SDK and packs it as `snapboot-sdk-node24.zip` and the like, with a description beside it. Two
+ * Builds the layers of the SDK that go with these layers of the runtime: one with an image for each that can have one, and
+ * one without for the others.
+ *
+ * @throws BuildError as buildSdkArchive does
+ */
+export async function buildSdkArchives(plan: SdkPlan, runtimes: readonly BuildPlan[]): Promise<readonly SdkArchive[]> {
+  const archives: SdkArchive[] = [];
+  for (const runtime of runtimes.filter(
+    ({ bootstrapKind, image }) => bootstrapKind === 'launcher' && image === 'own',
+  )) {
+    const found = await buildSdkArchive(withImageOf(plan, runtime));
+    if (!('reason' in found)) archives.push(found);
+    else say(`the layer of the AWS SDK has no process image for ${runtime.architecture}: ${found.reason}`);
+  }
+  if (archives.length === runtimes.length) return archives;
+  const plain = await buildSdkArchive(plan);
+  return 'reason' in plain ? archives : [...archives, plain];
+}
+
+/**
+ * Builds the layer of the SDK and packs it as `snapboot-sdk-node24.zip`, with an image `snapboot-sdk-x86_64-node24.zip`, with a description beside it. Two
  * builds of the same sources make the same bytes.
  *
+ * @returns why it cannot have the image that the plan wants, where that is so
  * @throws BuildError when packages cannot be had, or the layer is larger than it may be
  */
-export async function buildSdkArchive(plan: SdkPlan): Promise<SdkArchive> {
+export async function buildSdkArchive(plan: SdkPlan): Promise<SdkArchive | Absence> {
   await makeWritable(plan.outputFolder, plan.outOption);
   await makeWritable(plan.archiveFolder, plan.outOption);
-  return packSdkLayer(await buildSdkLayer(plan), plan);
+  const layer = await buildSdkLayer(plan);
+  return 'reason' in layer ? layer : packSdkLayer(layer, plan);
 }
 
 /**
@@ -51,9 +79,9 @@ export async function packSdkLayer(
   plan: SdkPlan,
   limits: LayerLimits = SDK_LIMITS,
 ): Promise<SdkArchive> {
-  const name = `snapboot-sdk-node${plan.nodeMajor}`;
+  const name = `snapboot-${plan.name}`;
   checkUnpackedSize('the layer of the AWS SDK', layer.bytes, limits);
-  const manifest = sdkManifest(layer.lock, plan.choice.text, layer.bytes);
+  const manifest = sdkManifest(layer.lock, plan, layer.bytes);
   const zip = await withElapsedTime(`packing ${name}.zip`, zipped(await entriesOf(layer, manifest)));
   checkZipSize(`${name}.zip`, zip.length, limits);
   const description = { file: `${name}.zip`, bytes: zip.length, sha256: sha256(zip) };
@@ -64,8 +92,10 @@ export async function packSdkLayer(
   );
   return {
     zipFile: join(plan.archiveFolder, `${name}.zip`),
+    folder: layer.folder,
     sha256: description.sha256,
     bytes: zip.length,
+    ...(plan.runtime !== undefined && { architecture: plan.runtime.architecture }),
     nodeMajor: plan.nodeMajor,
     sdkVersion: manifest.versions.sdk,
     manifest,

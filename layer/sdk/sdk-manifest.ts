@@ -1,6 +1,7 @@
-import { ARCHITECTURES } from '../build-plan.ts';
+import { ARCHITECTURES, type Architecture } from '../build-plan.ts';
 import { snapbootVersion } from '../snapboot-version.ts';
 import type { SdkLock } from './sdk-lock.ts';
+import type { SdkPlan } from './sdk-plan.ts';
 
 /** Where the manifest lands, relative to `/opt`: beside that of the runtime's layer, with which it is merged. */
 export const SDK_MANIFEST_PATH = 'snapboot/sdk.json';
@@ -16,7 +17,7 @@ export interface SdkManifest {
   readonly choice: string;
   /** As PublishLayerVersion takes them. */
   readonly compatibleRuntimes: readonly ['provided.al2023'];
-  readonly compatibleArchitectures: typeof ARCHITECTURES;
+  readonly compatibleArchitectures: readonly Architecture[];
   /** SPDX identifiers of the packages' licenses, each once. */
   readonly licenses: readonly string[];
   /** Of all files but the manifest. */
@@ -34,13 +35,17 @@ export interface SdkPackage {
 }
 
 /** The manifest of a layer with these packages. */
-export function sdkManifest({ release, packages }: SdkLock, choice: string, unpackedBytes: number): SdkManifest {
+export function sdkManifest(
+  { release, packages }: SdkLock,
+  { choice, runtime }: Pick<SdkPlan, 'choice' | 'runtime'>,
+  unpackedBytes: number,
+): SdkManifest {
   const entries = Object.entries(packages).toSorted(([one], [other]) => (one < other ? -1 : 1));
   return {
     versions: { snapboot: snapbootVersion(), sdk: release },
-    choice,
+    choice: choice.text,
     compatibleRuntimes: ['provided.al2023'],
-    compatibleArchitectures: ARCHITECTURES,
+    compatibleArchitectures: runtime === undefined ? ARCHITECTURES : [runtime.architecture],
     licenses: [...new Set(entries.flatMap(([, { license = [] }]) => license))].toSorted(),
     unpackedBytes,
     packages: entries.map(([path, { version, integrity }]) => ({ path, version, integrity })),

@@ -35,10 +35,10 @@ async function smallArchive({ architecture, nodeVersion }: BuildPlan): Promise<L
   };
 }
 
-async function smallSdk({ choice, nodeMajor }: SdkPlan): Promise<SdkArchive> {
+async function smallSdk({ choice, nodeMajor }: SdkPlan): Promise<readonly SdkArchive[]> {
   const lock = lockOf(pinnedSdk(), choice.names);
-  const manifest = sdkManifest(lock, choice.text, 0);
-  return { ...smallZip(`sdk ${choice.text} ${nodeMajor}`), nodeMajor, sdkVersion: lock.release, manifest };
+  const manifest = sdkManifest(lock, { choice }, 0);
+  return [{ ...smallZip(`sdk ${choice.text} ${nodeMajor}`), folder, nodeMajor, sdkVersion: lock.release, manifest }];
 }
 
 function smallZip(name: string): Pick<LayerArchive, 'zipFile' | 'sha256' | 'bytes'> {

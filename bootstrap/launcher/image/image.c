@@ -5,6 +5,9 @@
 #include "image-file.h"
 #include "restore.h"
 
+// The packages that it has loaded lie beside it, where Lambda has all layers. The launcher itself may lie elsewhere.
+static const char sdk_image[] = "/opt/snapboot/sdk-image";
+
 static void say_unused(const char *reason) {
   TELL("snapboot: the process image is not used, the function starts without it: ", reason);
 }
@@ -42,9 +45,11 @@ void start_from_image(struct start *start, const struct given *given, const char
   const char *reason = why_started_again(given);
   if (reason) return say_unused(reason);
   reason = why_not_from_function(start, given, script);
-  // One line is told, of what was there to be used first: the layer's own is the next best.
   if (reason) say_unused(reason);
   if (has_snapshot(start)) return;
-  const char *other = why_not_from(start, given, JOINED(&start->room, start->folder, "/snapboot/image"), script);
-  if (other && !reason) say_unused(other);
+  // One line is told, of what was there to be used first.
+  const char *second = why_not_from(start, given, sdk_image, script);
+  if (second && !reason) say_unused(second);
+  const char *third = why_not_from(start, given, JOINED(&start->room, start->folder, "/snapboot/image"), script);
+  if (third && !reason && !second) say_unused(third);
 }

@@ -4,7 +4,7 @@
 #include "../given.h"
 #include "../start.h"
 
-// Brings back the process of the function's image, or where that does not fit, of the layer's. Comes back where neither does.
-// Has said in one line why the first that is there is not used.
+// Brings back the process of the first image that fits: of the function, of the layer with the AWS SDK, of the launcher's
+// own layer. Comes back where none does. Has said in one line why the first that is there is not used.
 void start_from_image(struct start *start, const struct given *given, const char *script);
 #endif

@@ -7,6 +7,7 @@
 static const char *fault_of(u32 kind, const char *content, u32 bytes) {
   static char *variables[] = {"_HANDLER=index.handler", "A=1", "EMPTY=", 0};
   struct start start = {.room = exact_room(4096), .task_root = "/var/task", .node_version = "24.1.2"};
+  start.runtime_build = "a1";
   start.variables = copy_variables(&start.room, variables, 0);
   u32 header[] = {kind, bytes};
   byte *record = malloc(sizeof header + bytes);
@@ -20,6 +21,7 @@ static const char *fault_of(u32 kind, const char *content, u32 bytes) {
 static void hold(void) {
   EXPECT(!FAULT(NODE_VERSION, "24.1.2") && !FAULT(BUILT_FOR, ARCHITECTURE) && !FAULT(TASK_ROOT, "/var/task"));
   EXPECT(!FAULT(HANDLER_MODULE, "index") && !FAULT(VARIABLE_EQUALS, "A\0001") && !FAULT(VARIABLE_EQUALS, "EMPTY\0"));
+  EXPECT(!FAULT(RUNTIME_BUILD, "a1"));
   EXPECT(!FAULT(VARIABLE_NOT_SET, "B") && !FAULT(VARIABLE_NOT_SET, "") && !FAULT(99, "of a later version"));
 }
 
@@ -27,6 +29,7 @@ static void other_places(void) {
   EXPECT_TEXT(FAULT(NODE_VERSION, "24.1.3"), "it is for Node.js 24.1.3, not 24.1.2");
   EXPECT_TEXT(FAULT(BUILT_FOR, "z80"), "it is for z80, not " ARCHITECTURE);
   EXPECT_TEXT(FAULT(TASK_ROOT, "/task"), "it keeps the path /task, and the function lies elsewhere");
+  EXPECT_TEXT(FAULT(RUNTIME_BUILD, "a"), "it has the runtime of another build than this layer's");
   EXPECT_TEXT(FAULT(HANDLER_MODULE, "ind"), "it is for another handler than index.handler");
   EXPECT_TEXT(FAULT(HANDLER_MODULE, "index.other"), "it is for another handler than index.handler");
 }

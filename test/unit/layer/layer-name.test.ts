@@ -20,6 +20,10 @@ test('the layer of the AWS SDK has a name of its own, which is no variant of the
   expect(parseSdkLayerName('our-node20-layer-sdk-node26')).toEqual(parts);
   expect(parseLayerName('our-node20-layer-sdk-node26')).toBeUndefined();
   expect(parseSdkLayerName('our-sdk-node24-x86_64')).toBeUndefined();
+  const withImage = { ...parts, architecture: 'arm64' } as const;
+  expect(sdkLayerName(withImage)).toBe('our-node20-layer-sdk-arm64-node26');
+  expect(parseSdkLayerName('our-node20-layer-sdk-arm64-node26')).toEqual(withImage);
+  expect(parseLayerName('our-node20-layer-sdk-arm64-node26')).toBeUndefined();
 });
 
 test('an ARN of a layer version is read in every partition', () => {

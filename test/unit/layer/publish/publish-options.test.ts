@@ -29,7 +29,7 @@ test.each([
   [['--region', 'Frankfurt'], 'Frankfurt is not the name of a region, such as eu-central-1'],
   [['--arch', 'arm'], "--arch arm: Lambda's architectures are x86_64 and arm64"],
   [['--node', '22'], '--node 22: the layer is built for Node.js 24 or 26'],
-  [['--name', 'our layer'], '--name our layer: a name has up to 126 letters, digits, hyphens and underscores'],
+  [['--name', 'our layer'], '--name our layer: a name has up to 122 letters, digits, hyphens and underscores'],
   [['--org', 'ours'], '--org ours: this is not the id of an organization, such as o-a1b2c3d4e5'],
   [['--public', '--org', 'o-a1b2c3d4e5'], '--public and --org: whatever is public the organization may use too'],
   [['--description', 'x'.repeat(171)], '--description: it has 171 characters, and there is room for 170'],
