@@ -1,10 +1,13 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { UNUSED } from '../support/image-layer.ts';
 import { PROGRAM } from '../support/image-start.ts';
 import { machineImage, startInMachine } from '../support/machine-starts.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = await temporaryFolder({}, 'snapboot-image-vm-');
+
+// An image is taken and brought back, both by a processor that is emulated on busy ones.
+vi.setConfig({ testTimeout: 600_000 });
 
 afterAll(() => folder[Symbol.asyncDispose]());
 
