@@ -16,7 +16,7 @@ const rows: TableRow[] = [];
 
 test.for(handlers)('$name does the same compiled, and from a snapshot where it has one', async (handler, context) => {
   if (missing !== undefined) return context.skip(`the packages of the corpus are not there: ${missing}`);
-  const modes = await bootModes(handler, STARTS);
+  const modes = await bootModes(handler, STARTS, true);
   rows.push({ handler, ...modes });
   expectSame(modes);
   // Otherwise the handler does not look at its event.

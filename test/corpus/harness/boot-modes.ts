@@ -10,6 +10,8 @@ export interface BootModes {
   readonly compiled: ModeRun & Pick<HandlerBuild, 'bundleBytes' | 'codeBytes'>;
   /** Or what the build says where there is no snapshot. */
   readonly snapshot: ModeRun | { readonly refusal: string };
+  /** From a clean image, or what the build says where there is none; nothing where it was not asked for. */
+  readonly image?: ModeRun | { readonly refusal: string };
 }
 
 export interface ModeRun {
@@ -33,21 +35,29 @@ const EVENTS = [
  * @param starts of each; the answers are those of the first
  * @throws BuildError when it cannot be built
  */
-export async function bootModes(handler: CorpusHandler, starts = 1): Promise<BootModes> {
+export async function bootModes(handler: CorpusHandler, starts = 1, asksForImage = false): Promise<BootModes> {
   await using stack = new AsyncDisposableStack();
   const plain = stack.use(await plainProject(handler)).path;
-  const { compiled, snapshot, bundleBytes, codeBytes } = stack.use(await buildHandler(handler));
+  const { compiled, snapshot, image, bundleBytes, codeBytes } = stack.use(await buildHandler(handler, asksForImage));
   const place = 'folder' in snapshot ? await snapshotPlace(snapshot, stack) : undefined;
-  const runs = { plain: [] as TimedRun[], compiled: [] as TimedRun[], snapshot: [] as TimedRun[] };
+  const imagePlace = image !== undefined && 'folder' in image ? stack.use(await lambdaPlace(image.folder)) : undefined;
+  const runs = {
+    plain: [] as TimedRun[],
+    compiled: [] as TimedRun[],
+    snapshot: [] as TimedRun[],
+    image: [] as TimedRun[],
+  };
   for (let start = 0; start < starts; start++) {
     runs.plain.push(await runHandler(herePlace(plain), `handlers/${handler.name}.handler`, EVENTS));
     runs.compiled.push(await runHandler(herePlace(compiled), 'index.handler', EVENTS));
     if (place !== undefined) runs.snapshot.push(await runHandler(place, 'index.handler', EVENTS));
+    if (imagePlace !== undefined) runs.image.push(await runHandler(imagePlace, 'index.handler', EVENTS));
   }
   return {
     plain: together(runs.plain),
     compiled: { ...together(runs.compiled), bundleBytes, codeBytes },
     snapshot: 'refusal' in snapshot ? snapshot : together(runs.snapshot),
+    ...(image !== undefined && { image: 'refusal' in image ? image : together(runs.image) }),
   };
 }
 

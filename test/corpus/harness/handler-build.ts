@@ -11,6 +11,8 @@ export interface HandlerBuild extends AsyncDisposable {
   readonly compiled: string;
   /** The same function with a snapshot, or why it has none: what the build says of it. */
   readonly snapshot: BuiltSnapshot | { readonly refusal: string };
+  /** The same function with an image, or why it has none; nothing where it was not asked for. */
+  readonly image: { readonly folder: string } | { readonly refusal: string } | undefined;
   /** Bytes of the bundle. */
   readonly bundleBytes: number;
   /** Bytes of what V8 has compiled of it. */
@@ -33,7 +35,7 @@ const SNAPSHOT_FOLDER = '.snapboot';
  *
  * @throws BuildError when it cannot be built without a snapshot either
  */
-export async function buildHandler({ file }: CorpusHandler): Promise<HandlerBuild> {
+export async function buildHandler({ file }: CorpusHandler, asksForImage: boolean): Promise<HandlerBuild> {
   await using stack = new AsyncDisposableStack();
   const place = stack.use(await temporaryFolder({ 'sample.json': JSON.stringify(SAMPLE) }));
   const [folder, compiled] = [join(place.path, 'snapshot'), join(place.path, 'compiled')];
@@ -42,8 +44,14 @@ export async function buildHandler({ file }: CorpusHandler): Promise<HandlerBuil
     await buildFunction(readFunctionBuildOptions([file, ...event, '--trials', '0', ...args]));
   const snapshot = await build('--snapshot', '--out', folder).then(
     ({ manifest }) => ({ folder, isBound: manifest.taskRoot !== undefined }),
-    (error: unknown) => ({ refusal: String(error instanceof Error ? error.message : error) }),
+    refusalOf,
   );
+  const withImage = join(place.path, 'image');
+  const imageOf = ({ manifest, warnings }: BuiltFunction): HandlerBuild['image'] =>
+    manifest.mode === 'image' ? { folder: withImage } : { refusal: warnings.join('; ') };
+  const image = asksForImage
+    ? await build('--image', '--env', 'AWS_REGION=eu-central-1', '--out', withImage).then(imageOf, refusalOf)
+    : undefined;
   if ('folder' in snapshot) await copyWithout(SNAPSHOT_FOLDER, folder, compiled);
   else await build('--out', compiled);
   const bytesOf = async (name: string): Promise<number> => (await stat(join(compiled, name))).size;
@@ -52,10 +60,15 @@ export async function buildHandler({ file }: CorpusHandler): Promise<HandlerBuil
   return {
     compiled,
     snapshot,
+    image,
     bundleBytes,
     codeBytes,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+function refusalOf(error: unknown): { readonly refusal: string } {
+  return { refusal: String(error instanceof Error ? error.message : error) };
 }
 
 async function copyWithout(name: string, from: string, to: string): Promise<void> {
