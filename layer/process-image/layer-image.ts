@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../../service/processes/system-program.ts';
@@ -62,6 +62,7 @@ export async function layerImage(
     .update(await recordingKey([...artifacts, ...content.others], new Map()))
     .update(await readFile(dumper.file))
     .update(await bundleRuntime(IMAGE_BOOT))
+    .update(await ownModules())
     .update(JSON.stringify([VARIABLES, found, content.settings, content.conditions]));
   const file = join(plan.cacheFolder, `image-${plan.architecture}-${key.digest('hex').slice(0, 16)}`);
   if (await exists(file)) return file;
@@ -134,6 +135,12 @@ async function makeReadyInPlace(
   const place = ['--dev-bind', '/', '/', '--ro-bind', layer, '/opt', '--die-with-parent', '--'];
   const start = { command: [bwrap, ...place, `/opt/${BOOTSTRAP}`] as const, variables, event: '{}' };
   await makeReady(image.file, start, () => startPages({ plan, artifacts: withImage, launcher: content }));
+}
+
+/** What finishes an image: another one finishes it in another way. */
+async function ownModules(): Promise<Buffer> {
+  const names = (await readdir(import.meta.dirname)).filter((name) => /\.[jt]s$/.test(name)).toSorted();
+  return Buffer.concat(await Promise.all(names.map((name) => readFile(join(import.meta.dirname, name)))));
 }
 
 async function exists(file: string): Promise<boolean> {
