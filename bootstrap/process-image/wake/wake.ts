@@ -1,5 +1,6 @@
 import type { Internals } from '../internals.ts';
 import type { CommandLine } from '../sleep.ts';
+import { renewCertificates } from './certificates.ts';
 import { rehearseClock, renewClock } from './clock.ts';
 import { renewMachineFacts } from './machine-facts.ts';
 import { renewModulePlaces } from './main-module.ts';
@@ -45,4 +46,5 @@ function renew({ internals, stores, renewNameServers, require }: Renewable, comm
   renewMachineFacts(internals);
   renewNameServers?.();
   renewModulePlaces(require, process.argv[1] ?? '');
+  renewCertificates(process.env.NODE_EXTRA_CA_CERTS);
 }
