@@ -49,7 +49,12 @@ const QUICK_SET: BenchSet = {
 
 const FULL_SET: BenchSet = {
   runs: 15,
-  contenders: [...chooseContenders([]).map(({ name }) => name), 'snapboot-snapshot'],
+  contenders: [
+    ...chooseContenders([]).map(({ name }) => name),
+    'snapboot-snapshot',
+    'snapboot-image',
+    'snapboot-primed',
+  ],
   workloads: WORKLOADS.map(({ name }) => name),
   conditions: CONDITIONS.map(({ name }) => name),
 };

@@ -24,6 +24,8 @@ export interface Contender {
   readonly build?: (workload: Workload) => Promise<FunctionPlace>;
   /** What has been made of the function that is measured. */
   readonly built?: FunctionPlace;
+  /** Whether the function has to lie where it does on Lambda. */
+  readonly atTaskRoot?: boolean;
   /** The beginning of a line in which it says that it has started in another way than the one that is measured. */
   readonly unlessSaid?: string;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Absence } from '../../layer/absence.ts';
 import { buildLayer } from '../../layer/build-layer.ts';
 import { readBuildPlan } from '../../layer/build-plan.ts';
 import { IMAGE_NOT_USED } from '../../layer/process-image/image-format.ts';
@@ -9,6 +10,7 @@ import { BenchError } from '../bench-error.ts';
 import type { Progress } from '../progress.ts';
 import { buildTransport } from '../transports/build-transport.ts';
 import { TRANSPORTS } from '../transports/transports.ts';
+import { whyNotAtTaskRoot } from './at-task-root.ts';
 import type { ContenderEntry, Ground, PreparedContender } from './contender.ts';
 import type { BuiltMode } from './function-builder.ts';
 import { heapFlags } from './heap-flags.ts';
@@ -100,6 +102,19 @@ export const CONTENDERS: readonly ContenderEntry[] = [
       unlessSaid: NOT_USED,
     }),
   },
+  {
+    name: 'snapboot-image',
+    about:
+      'the same, from the image of a process that has loaded the function; as root; only when named, or with --full',
+    onRequest: true,
+    prepare: (ground, progress) => prepareImage('image', ground, progress),
+  },
+  {
+    name: 'snapboot-primed',
+    about: 'the same, of a process that has answered the event as well; as root; only when named, or with --full',
+    onRequest: true,
+    prepare: (ground, progress) => prepareImage('image primed', ground, progress),
+  },
   ...TRANSPORTS.map(({ name, about }) => ({
     name,
     about,
@@ -165,6 +180,16 @@ async function prepareBuilt(mode: BuiltMode, ground: Ground, progress: Progress)
   const { functionBuilder } = await import('./function-builder.ts');
   const build = functionBuilder({ mode, ground, progress });
   return { command: [bootstrap], files: [dirname(bootstrap)], version, echoes: false, build };
+}
+
+async function prepareImage(
+  mode: Extract<BuiltMode, 'image' | 'image primed'>,
+  ground: Ground,
+  progress: Progress,
+): Promise<PreparedContender | Absence> {
+  const reason = whyNotAtTaskRoot();
+  if (reason !== undefined) return { reason };
+  return { ...(await prepareBuilt(mode, ground, progress)), atTaskRoot: true, unlessSaid: IMAGE_NOT_USED };
 }
 
 function packageVersion(folder: string): string {

@@ -22,17 +22,24 @@ import { UnsuitedError } from './unsuited-error.ts';
 
 const CACHE = fileURLToPath(new URL('../cache/built', import.meta.url));
 // Those beside the builder are what a snapshot is made with: the stand-ins, and the runtime that wakes in it.
-const BUILD_TOOLS = ['../../layer/function', '../../layer/snapshot', '../../bootstrap', '../../runtime'].map((folder) =>
-  fileURLToPath(new URL(folder, import.meta.url)),
-);
+const BUILD_TOOLS = [
+  '../../layer/function',
+  '../../layer/process-image',
+  '../../layer/snapshot',
+  '../../bootstrap',
+  '../../runtime',
+].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
 /** What functions are built to start from. A snapshot is kept where it can be taken, faster or not. */
-export type BuiltMode = Extract<BootMode, 'plain' | 'compiled' | 'snapshot'>;
+export type BuiltMode = Extract<BootMode, 'plain' | 'compiled' | 'snapshot' | 'image' | 'image primed'>;
 
 // There are two kinds of snapshots: the faster of them is kept.
 const BUILD_ARGS: Readonly<Record<BuiltMode, readonly string[]>> = {
   plain: ['--plain'],
   compiled: ['--trials', '0'],
+  image: ['--image', '--trials', '0'],
+  // It answers its event by a backend of this machine.
+  'image primed': ['--primed', '--network', 'host', '--trials', '0'],
   snapshot: ['--snapshot', '--trials', '5', '--memory', '1769'],
 };
 
@@ -75,7 +82,7 @@ async function buildOwn(
   { mode, ground, progress, cache = CACHE }: BuilderSetting,
 ): Promise<FunctionPlace> {
   const { name, folder = name, event, bundled } = own;
-  const place = { cache, name: `${name}-${mode}` };
+  const place = { cache, name: `${name}-${mode.replace(' ', '-')}` };
   const files = [...sourceFiles(folder), ...BUILD_TOOLS.flatMap(filesIn), ...layerFiles(ground)];
   const taskRoot = cachedFolder(place, { facts: [mode, version, readBuildPlan([]).nodeVersion, event], files });
   if (!existsSync(taskRoot)) {
@@ -96,9 +103,16 @@ async function build(entry: string, workload: Workload, mode: BuiltMode, outputF
     const options = readFunctionBuildOptions([...args, ...BUILD_ARGS[mode]]);
     const event = { name: 'the event', payload: Buffer.from(workload.event) };
     const variables = { ...CREDENTIALS, ...backend?.variables };
-    const { manifest } = await buildFunction({ ...options, events: [event], variables, keepSnapshot: true });
+    const { manifest } = await buildFunction({
+      ...options,
+      events: [event],
+      variables,
+      keepSnapshot: true,
+      keepImage: true,
+    });
     if (manifest.mode !== mode) throw new BenchError(`cannot be built: it starts ${manifest.mode}, not ${mode}`);
-    if (manifest.taskRoot !== undefined) throw new UnsuitedError(`its snapshot is good in ${manifest.taskRoot} only`);
+    if (manifest.taskRoot !== undefined && !mode.startsWith('image'))
+      throw new UnsuitedError(`its snapshot is good in ${manifest.taskRoot} only`);
     return options.handler;
   } catch (error) {
     if (error instanceof BenchError || !(error instanceof Error && 'isUserError' in error)) throw error;

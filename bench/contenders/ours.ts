@@ -1,4 +1,11 @@
-const OURS = ['snapboot', 'snapboot-plain', 'snapboot-compiled', 'snapboot-snapshot'];
+const OURS = [
+  'snapboot',
+  'snapboot-plain',
+  'snapboot-compiled',
+  'snapboot-snapshot',
+  'snapboot-image',
+  'snapboot-primed',
+];
 
 /** Whether it is what ships; `snapboot-http` and the like are there to be compared with. */
 export function isOurs(contender: string): boolean {

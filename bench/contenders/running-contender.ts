@@ -3,6 +3,7 @@ import type { CommandLine } from '../../service/processes/command-line.ts';
 import { inOneLine } from '../../service/processes/one-line.ts';
 import { BenchError } from '../bench-error.ts';
 import { type Exchange, RuntimeApiRecorder } from '../recorder/runtime-api-recorder.ts';
+import { atTaskRoot } from './at-task-root.ts';
 import type { Contender } from './contender.ts';
 import { ContenderFailure } from './contender-failure.ts';
 import { ContenderProcess } from './contender-process.ts';
@@ -26,11 +27,12 @@ export class RunningContender implements AsyncDisposable {
   private constructor(contender: Contender, setting: Setting, recorder: RuntimeApiRecorder) {
     const { workload, condition } = setting;
     const { taskRoot, handler } = contender.built ?? workload;
-    const launch = condition.launch({
+    const under = condition.launch({
       command: commandOf(contender, setting),
       taskRoot,
       variables: setting.variables ?? {},
     });
+    const launch = contender.atTaskRoot ? atTaskRoot(under) : under;
     const variables = lambdaVariables(
       recorder.address,
       { taskRoot: launch.taskRoot, handler },

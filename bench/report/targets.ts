@@ -31,6 +31,7 @@ export type Limit =
   | { readonly kind: 'no slower' };
 
 const EMPTY = { functions: ['empty'], condition: WARM_CACHE.name };
+const DYNAMODB = { functions: ['dynamodb'], condition: WARM_CACHE.name };
 const HTTPS = { functions: ['dynamodb-https'], condition: WARM_CACHE.name };
 // Those that compute a lot while they are loaded, or have much to compile.
 const LARGE = { functions: ['graphql', 'ajv', 'mjml'], condition: WARM_CACHE.name };
@@ -38,6 +39,11 @@ const ALL = { functions: WORKLOADS.map(({ name }) => name), condition: WARM_CACH
 // Storage as Lambda's appears to be, and what else it may be.
 const PARALLEL = ['slow-storage:0.5', 'slow-storage:1'];
 const NARROW = ['slow-storage:0.5:serial', 'slow-storage:0:serial:200MB/s'];
+const IMAGE_ON_SLOW_STORAGE = [
+  ['slow-storage:0.5', 0.1],
+  ['slow-storage:0.5:serial', 0.3],
+  ['slow-storage:0:serial:200MB/s', 0.35],
+] as const;
 const SDK = { functions: ['dynamodb', 'dynamodb-https'], condition: 'slow-storage:0.5' };
 const SMALLEST_MB = 128;
 const SMALLEST = { condition: limited(WARM_CACHE, SMALLEST_MB).name, memoryMb: SMALLEST_MB };
@@ -47,6 +53,10 @@ const PLAIN = ['snapboot'];
 const BUILT_PLAIN = 'snapboot-plain';
 const COMPILED = ['snapboot-compiled'];
 const SNAPSHOT = ['snapboot-snapshot'];
+const IMAGE = ['snapboot-image'];
+const PRIMED = ['snapboot-primed'];
+// The launcher without a process image.
+const NO_IMAGE = ['snapboot-no-image'];
 // Without what has pages read ahead, and without any bootstrap.
 const SHELL = 'snapboot-shell';
 const DIRECT = 'snapboot-direct';
@@ -54,8 +64,16 @@ const ANY_MODE = [...PLAIN, ...COMPILED, ...SNAPSHOT];
 
 /** All promises, in the order of the report. */
 export const TARGETS: readonly Target[] = [
-  { ...EMPTY, measure: INIT, contenders: PLAIN, rival: 'bare', limit: ratio(1.1) },
-  { ...EMPTY, measure: INIT, contenders: PLAIN, rival: 'aws-lambda-ric', limit: ratio(0.95) },
+  { ...EMPTY, measure: INIT, contenders: PLAIN, rival: 'bare', limit: ratio(0.2) },
+  { ...EMPTY, measure: INIT, contenders: IMAGE, rival: 'bare', limit: ratio(0.2) },
+  { ...EMPTY, measure: INIT, contenders: NO_IMAGE, rival: 'bare', limit: ratio(1.1) },
+  { ...DYNAMODB, measure: COLD_SUM, contenders: PLAIN, rival: 'aws-lambda-ric', limit: ratio(0.75) },
+  { ...HTTPS, measure: COLD_SUM, contenders: IMAGE, rival: 'aws-lambda-ric', limit: ratio(0.25) },
+  { ...HTTPS, measure: COLD_SUM, contenders: PRIMED, rival: 'aws-lambda-ric', limit: ratio(0.12) },
+  { ...HTTPS, ...SMALLEST, measure: COLD_SUM, contenders: IMAGE, rival: 'aws-lambda-ric', limit: ratio(0.35) },
+  { ...HTTPS, ...SMALLEST, measure: COLD_SUM, contenders: PRIMED, rival: 'aws-lambda-ric', limit: ratio(0.15) },
+  { ...LARGE, measure: COLD_SUM, contenders: IMAGE, rival: 'aws-lambda-ric', limit: ratio(0.3) },
+  { ...ALL, measure: WARM, contenders: IMAGE, rival: BUILT_PLAIN, limit: { kind: 'no slower' } },
   { ...EMPTY, measure: WARM, contenders: PLAIN, rival: 'aws-lambda-ric', limit: { kind: 'no slower' } },
   { ...EMPTY, measure: COLD_SUM, contenders: COMPILED, rival: 'snapboot', limit: { kind: 'difference', mostMs: 0.5 } },
   { ...HTTPS, measure: COLD_SUM, contenders: COMPILED, rival: 'aws-lambda-ric', limit: ratio(0.7) },
@@ -64,17 +82,27 @@ export const TARGETS: readonly Target[] = [
   { ...LARGE, measure: COLD_SUM, contenders: ANY_MODE, rival: 'aws-lambda-ric', limit: ratio(0.55) },
   { ...ALL, measure: WARM, contenders: COMPILED, rival: BUILT_PLAIN, limit: { kind: 'no slower' } },
   { ...ALL, measure: WARM, contenders: SNAPSHOT, rival: BUILT_PLAIN, limit: { kind: 'no slower' } },
-  { ...EMPTY, measure: INIT, contenders: PLAIN, rival: SHELL, limit: { kind: 'no slower' } },
-  { ...EMPTY, measure: INIT, contenders: PLAIN, rival: DIRECT, limit: { kind: 'difference', mostMs: 1.5 } },
+  { ...EMPTY, measure: INIT, contenders: NO_IMAGE, rival: SHELL, limit: { kind: 'no slower' } },
+  { ...EMPTY, measure: INIT, contenders: NO_IMAGE, rival: DIRECT, limit: { kind: 'difference', mostMs: 1.5 } },
   ...PARALLEL.map(
-    (condition): Target => ({ ...EMPTY, condition, measure: INIT, contenders: PLAIN, limit: atMost(75) }),
+    (condition): Target => ({ ...EMPTY, condition, measure: INIT, contenders: NO_IMAGE, limit: atMost(75) }),
+  ),
+  ...IMAGE_ON_SLOW_STORAGE.map(
+    ([condition, most]): Target => ({
+      ...EMPTY,
+      condition,
+      measure: INIT,
+      contenders: PLAIN,
+      rival: SHELL,
+      limit: ratio(most),
+    }),
   ),
   ...NARROW.map(
     (condition): Target => ({
       ...EMPTY,
       condition,
       measure: INIT,
-      contenders: PLAIN,
+      contenders: NO_IMAGE,
       rival: SHELL,
       limit: ratio(0.65),
     }),
@@ -86,7 +114,7 @@ export const TARGETS: readonly Target[] = [
 /** Reading ahead does not make the first event wait. */
 function firstInvocation(condition: string): Target {
   const limit: Limit = { kind: 'difference', mostMs: 1 };
-  return { ...EMPTY, condition, measure: FIRST_INVOCATION, contenders: PLAIN, rival: SHELL, limit };
+  return { ...EMPTY, condition, measure: FIRST_INVOCATION, contenders: NO_IMAGE, rival: SHELL, limit };
 }
 
 function atMost(mostMs: number): Limit {

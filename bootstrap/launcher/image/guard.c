@@ -20,12 +20,20 @@ static struct {
   const struct image_action *actions;
   u64 blocked;
   struct file_facts image;
+  int starts_again; // 1 from when the first thread begins to start this program again
 } own;
 
 // struct siginfo as far as it counts: a signal that somebody has sent has no positive code.
 struct signal_facts {
   int number, error, code;
 };
+
+// Of several threads that come to an end at once, one goes on; the others wait until it has taken them away. They may not
+// look at the descriptor that guards init: it is closed by now.
+static void be_the_first(void) {
+  while (__atomic_exchange_n(&own.starts_again, 1, __ATOMIC_SEQ_CST))
+    system_call(CALL_SCHED_YIELD, 0, 0, 0, 0, 0, 0);
+}
 
 _Noreturn static void execute_again(const char *argument) {
   const char *arguments[] = {own.program, argument, 0};
@@ -38,6 +46,7 @@ _Noreturn static void execute_again(const char *argument) {
 }
 
 _Noreturn void start_again(const char *reason) {
+  be_the_first();
   // The room may be in use by another thread.
   static char argument[512] = AGAIN;
   u64 at = length_of(AGAIN);
@@ -86,7 +95,7 @@ static int comes_again(int signal, const struct signal_facts *facts) {
 
 // Once init is over, the image's own action comes into its place, and the signal comes again: by itself, or sent.
 static void on_fatal_signal(int signal, const struct signal_facts *facts) {
-  if (!is_init_over()) start_again(name_of_signal(signal));
+  if (__atomic_load_n(&own.starts_again, __ATOMIC_SEQ_CST) || !is_init_over()) start_again(name_of_signal(signal));
   set_action(signal, &own.actions[signal - 1]);
   if (!comes_again(signal, facts)) system_call(CALL_TKILL, system_call(CALL_GETTID, 0, 0, 0, 0, 0, 0), signal, 0, 0, 0, 0);
 }

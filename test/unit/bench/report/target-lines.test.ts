@@ -26,26 +26,25 @@ function linesOf(own: string | undefined, contenders: readonly ContenderResult[]
   return targetLines({ workload, condition: 'warm-cache', details: [], memoryMb: 128, contenders, ...more });
 }
 
-const FIELD = [contender('bare', 40, 0.1), contender('snapboot', 42, 0.2), contender('aws-lambda-ric', 60, 0.2)];
+const FIELD = [contender('bare', 40, 0.1), contender('snapboot', 6, 0.2), contender('aws-lambda-ric', 60, 0.2)];
 
 test('targets are stated with the ratio that was measured and its interval', () => {
   expect(linesOf('empty', FIELD)).toEqual([
-    'init: snapboot / bare = 1.05 [1.05, 1.05], limit 1.10: met',
-    'init: snapboot / aws-lambda-ric = 0.70 [0.70, 0.70], limit 0.95: met',
+    'init: snapboot / bare = 0.15 [0.15, 0.15], limit 0.20: met',
     'warm: snapboot / aws-lambda-ric = 1.00 [1.00, 1.00], no slower: met (no difference)',
   ]);
 });
 
 test('a target that is missed says so, and one whose contenders were not measured is not stated', () => {
-  expect(linesOf('empty', [contender('bare', 40), contender('snapboot', 50)])).toEqual([
-    'init: snapboot / bare = 1.25 [1.25, 1.25], limit 1.10: missed',
+  expect(linesOf('empty', [contender('bare', 40), contender('snapboot', 10)])).toEqual([
+    'init: snapboot / bare = 0.25 [0.25, 0.25], limit 0.20: missed',
   ]);
 });
 
 test('a target is undecided as long as its interval spans the limit', () => {
-  const snapboot = contender('snapboot', [40, 41, 42, 44, 45, 46, 47, 48]);
+  const snapboot = contender('snapboot', [6, 7, 7.5, 8, 8, 8.5, 9, 10]);
   const lines = linesOf('empty', [contender('bare', Array<number>(8).fill(40)), snapboot]);
-  expect(lines[0]).toMatch(/limit 1\.10: undecided/);
+  expect(lines[0]).toMatch(/limit 0\.20: undecided/);
 });
 
 test.each([
@@ -60,14 +59,14 @@ test.each([
   [70, '70.0 [70.0, 70.0] ms, limit 75 ms: met'],
   [80, '80.0 [80.0, 80.0] ms, limit 75 ms: missed'],
 ])('on slow storage an init of %d ms is judged by itself', (initMs, text) => {
-  const lines = linesOf('empty', [contender('snapboot', initMs)], { condition: 'slow-storage:0.5' });
-  expect(lines).toEqual([`init: snapboot = ${text}`]);
+  const lines = linesOf('empty', [contender('snapboot-no-image', initMs)], { condition: 'slow-storage:0.5' });
+  expect(lines).toEqual([`init: snapboot-no-image = ${text}`]);
 });
 
 test('what reading ahead saves is judged beside the script, which does not', () => {
-  const field = [contender('snapboot', 65), contender('snapboot-shell', 100)];
+  const field = [contender('snapboot-no-image', 65), contender('snapboot-shell', 100)];
   expect(linesOf('empty', field, { condition: 'slow-storage:0.5:serial' })[0]).toBe(
-    'init: snapboot / snapboot-shell = 0.65 [0.65, 0.65], limit 0.65: undecided, the interval spans the limit: more --runs, a quieter machine',
+    'init: snapboot-no-image / snapboot-shell = 0.65 [0.65, 0.65], limit 0.65: undecided, the interval spans the limit: more --runs, a quieter machine',
   );
 });
 
