@@ -1,5 +1,4 @@
 import { afterAll, expect, test, vi } from 'vitest';
-import { UNUSED } from '../support/image-layer.ts';
 import { PROGRAM } from '../support/image-start.ts';
 import { machineImage, startInMachine } from '../support/machine-starts.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -51,11 +50,4 @@ test('an image for arm64 that is taken in a virtual machine is brought back wher
   // They are counted, not measured.
   const [, initMs = 0, plainMs = 0] = ends.map((end) => end.initMs);
   expect(initMs / plainMs).toBeLessThan(0.4);
-});
-
-test('an image for x86_64 that is taken in a virtual machine is brought back on Linux 5.10, once that is up for long enough', async (context) => {
-  const image = await machineImage(context, 'x86_64', folder.path);
-  const [early, late] = await startInMachine(image, { kernel: '5.10', starts: [{ waitMs: 0 }, LATER] });
-  expect(early).toMatchObject({ answers: ['node'], stderr: `${UNUSED}this machine has not been up for long enough\n` });
-  expect(late).toMatchObject({ answers: ['bootstrap'], stderr: '' });
 });
