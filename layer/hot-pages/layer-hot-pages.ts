@@ -12,12 +12,18 @@ import { joinTouches, type PageTouches, pickTouches } from './page-touches.ts';
 import { PreparedStart, type Start } from './prepared-start.ts';
 import { recordingKey } from './recording-key.ts';
 
+/** A function of one file. */
+interface Handler {
+  readonly file: string;
+  readonly text: string;
+}
+
 // A handler that does nothing, in each format: for an ES module some forty pages more are read, at ten places, each of which
 // would be waited for. They come last, for those who do without.
-const HANDLERS = [
+export const HANDLERS: readonly [Handler, Handler] = [
   { file: 'index.js', text: 'exports.handler = async () => {};\n' },
   { file: 'index.mjs', text: 'export const handler = async () => {};\n' },
-] as const;
+];
 
 /**
  * What each start of a layer reads, up to the end of its first invocation. It is recorded once for the same files, and
@@ -45,12 +51,16 @@ async function recordedOnce(plan: BuildPlan, artifacts: readonly Artifact[]): Pr
  * What each start of a layer reads, recorded now.
  *
  * @param start with a launcher, it is a start from the process image that is among the artifacts
+ * @param handlers functions that are started, one after the other
  * @returns why it cannot be recorded on this machine, where it cannot
  */
-export async function startPages(start: LayerStart): Promise<HotPages | Absence> {
+export async function startPages(
+  start: LayerStart,
+  handlers: readonly Handler[] = HANDLERS,
+): Promise<HotPages | Absence> {
   await using stack = new AsyncDisposableStack();
   let all: PageTouches = { files: [], touches: [] };
-  for (const handler of HANDLERS) {
+  for (const handler of handlers) {
     const prepared = await preparedStart(start, handler, stack);
     const touches = 'reason' in prepared ? prepared : await recordedStart(prepared);
     if ('reason' in touches) return touches;
@@ -63,7 +73,7 @@ type LayerStart = Pick<Start, 'plan' | 'artifacts' | 'launcher'>;
 
 async function preparedStart(
   start: LayerStart,
-  { file, text }: (typeof HANDLERS)[number],
+  { file, text }: Handler,
   stack: AsyncDisposableStack,
 ): Promise<PreparedStart | Absence> {
   const taskRoot = await privateFolder('task');

@@ -11,7 +11,7 @@ import { BuildError } from '../build-error.ts';
 import type { BuildPlan } from '../build-plan.ts';
 import { bundleRuntime, runtimeBuild } from '../bundle.ts';
 import { isEmulated } from '../emulation.ts';
-import { startPages } from '../hot-pages/layer-hot-pages.ts';
+import { HANDLERS, startPages } from '../hot-pages/layer-hot-pages.ts';
 import { recordingKey } from '../hot-pages/recording-key.ts';
 import { launcherFor } from '../launcher/compile-launcher.ts';
 import { fillLauncher } from '../launcher/fill-launcher.ts';
@@ -31,9 +31,17 @@ export interface LayerImageContent {
   /** What else its process is told. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly conditions: readonly BootRecord[];
+  /** Text of a function in CommonJS: what its start and first call read and write is had ready. */
+  readonly handler: string;
 }
 
-const RUNTIME_ALONE: LayerImageContent = { path: 'snapboot/image', others: [], settings: {}, conditions: [] };
+const RUNTIME_ALONE: LayerImageContent = {
+  path: 'snapboot/image',
+  others: [],
+  settings: {},
+  conditions: [],
+  handler: 'exports.handler = async () => {};\n',
+};
 const BOOTSTRAP = 'bootstrap';
 
 // As Lambda sets them; another locale starts without the image.
@@ -63,7 +71,7 @@ export async function layerImage(
     .update(await readFile(dumper.file))
     .update(await bundleRuntime(IMAGE_BOOT))
     .update(await ownModules())
-    .update(JSON.stringify([VARIABLES, found, content.settings, content.conditions]));
+    .update(JSON.stringify([VARIABLES, found, content.settings, content.conditions, content.handler]));
   const file = join(plan.cacheFolder, `image-${plan.architecture}-${key.digest('hex').slice(0, 16)}`);
   if (await exists(file)) return file;
   return await withElapsedTime(
@@ -94,7 +102,7 @@ async function takenImage(
     const temporary = temporaryName(file);
     await writeFile(temporary, taken.content);
     if (!isEmulated(architecture))
-      await makeReadyInPlace(plan, artifacts, { path: content.path, file: temporary }, { layer, taskRoot });
+      await makeReadyInPlace(plan, artifacts, { ...content, file: temporary }, { layer, taskRoot });
     await rename(temporary, file);
     return file;
   } finally {
@@ -109,11 +117,11 @@ function checkFindings({ findings }: ImageReport): void {
   throw new BuildError(`no image was taken: ${found.stack[0] ?? 'a package'} ${found.what}`);
 }
 
-/** By a start of a function that does nothing. */
+/** By a start of a function. */
 async function makeReadyInPlace(
   plan: BuildPlan,
   artifacts: readonly Artifact[],
-  image: { readonly path: string; readonly file: string },
+  image: LayerImageContent & { readonly file: string },
   { layer, taskRoot }: { readonly layer: string; readonly taskRoot: string },
 ): Promise<void> {
   const launcher = await launcherFor(plan.architecture, plan.cacheFolder);
@@ -122,9 +130,13 @@ async function makeReadyInPlace(
   const facts = { nodeVersion: plan.nodeVersion, runtimeBuild: await runtimeBuild(plan.entry) };
   const content = await fillLauncher(launcher.file, layerBootFile(facts));
   const others = artifacts.filter(({ path }) => path !== BOOTSTRAP && path !== RUNTIME_ALONE.path);
-  const withImage: readonly Artifact[] = [...others, { path: image.path, mode: 0o644, content: { file: image.file } }];
+  const withImage: readonly Artifact[] = [
+    ...others,
+    ...image.others,
+    { path: image.path, mode: 0o644, content: { file: image.file } },
+  ];
   await writeArtifactTree(layer, [...withImage, { path: BOOTSTRAP, mode: 0o755, content: { data: content } }]);
-  await writeFile(join(taskRoot, 'index.js'), 'exports.handler = async () => {};\n');
+  await writeFile(join(taskRoot, 'index.js'), image.handler);
   const variables = {
     ...VARIABLES,
     _HANDLER: 'index.handler',
@@ -134,7 +146,12 @@ async function makeReadyInPlace(
   // Where the layer lies on Lambda: the launcher looks there for packages' image.
   const place = ['--dev-bind', '/', '/', '--ro-bind', layer, '/opt', '--die-with-parent', '--'];
   const start = { command: [bwrap, ...place, `/opt/${BOOTSTRAP}`] as const, variables, event: '{}' };
-  await makeReady(image.file, start, () => startPages({ plan, artifacts: withImage, launcher: content }));
+  await makeReady(image.file, start, () =>
+    startPages({ plan, artifacts: withImage, launcher: content }, [
+      { file: 'index.js', text: image.handler },
+      ...HANDLERS,
+    ]),
+  );
 }
 
 /** What finishes an image: another one finishes it in another way. */

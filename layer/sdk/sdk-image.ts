@@ -34,12 +34,31 @@ export async function sdkImage(
     path: SDK_IMAGE_PATH,
     others: packages,
     settings: { preload: { folder, packages: preloaded } },
+    handler: callingFunction(preloaded),
     conditions: [
       textRecord('RUNTIME_BUILD', await runtimeBuild(plan.entry)),
       // Clients have found out what keeps an invocation's context, which is another thing where several run at once.
       textRecord('VARIABLE_NOT_SET', 'AWS_LAMBDA_MAX_CONCURRENCY'),
     ],
   });
+}
+
+/** A function that makes a call, with an endpoint of its own. */
+function callingFunction(packages: ReturnType<typeof preloadedPackages>): string {
+  const { name, client, calls = [] } = packages.find((one) => one.calls !== undefined) ?? {};
+  const [{ command, input, answer = '{}' } = { command: '', input: {} }] = calls;
+  return `const { ${client}: Client, ${command}: Command } = require('${name}');
+  const answer = ${JSON.stringify(answer)};
+  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+  exports.handler = async () => {
+    const server = require('node:http').createServer((request, response) => request.resume().once('end', () => response.end(answer)));
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const client = new Client({ endpoint: 'http://127.0.0.1:' + server.address().port, region: 'us-east-1', credentials });
+    await client.send(new Command(${JSON.stringify(input)}));
+    client.destroy();
+    server.closeAllConnections();
+    server.close();
+  };`;
 }
 
 /** Those that are loaded, most used first, and their calls. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { checkPresentSdk, functionLayer, layersWith } from '../../../../layer/deploy/function-layer.ts';
+import { checkPresentSdk, functionLayer, layersWith, sdkLayer } from '../../../../layer/deploy/function-layer.ts';
+import { writeLayer } from '../../../../layer/layers-file.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const NEED = { region: 'eu-west-1', architecture: 'arm64', present: undefined } as const;
 
@@ -17,6 +19,24 @@ test('a layer comes last, or in place of whatever version and variant of it is t
   ]);
   expect(layersWith(arn('ours:2'), present('ours:1', 'last:1'))).toEqual([arn('ours:2'), arn('last:1')]);
   expect(layersWith(arn('ours:2'), undefined)).toEqual([arn('ours:2')]);
+});
+
+test('of the layers of the AWS SDK a function gets the one with an image for its architecture, otherwise that without', async () => {
+  await using folder = await temporaryFolder();
+  const file = `${folder.path}/layers.json`;
+  const runtime = arn('snapboot-node24-arm64:1');
+  for (const architecture of ['sdk', 'sdk-arm64'] as const) {
+    const layer = { arn: architecture, version: 1, sha256: '00', sdkVersion: '3.1.0' };
+    writeLayer(file, { region: 'eu-west-1', architecture, nodeMajor: 24 }, layer);
+  }
+  expect(sdkLayer(file, runtime, NEED)).toBe('sdk-arm64');
+  expect(sdkLayer(file, runtime, { ...NEED, architecture: 'x86_64' })).toBe('sdk');
+});
+
+test('a layer of the AWS SDK with an image takes the place of one without', () => {
+  const before = present('snapboot-sdk-node24:1', 'snapboot-node24-arm64:7');
+  const after = [arn('snapboot-sdk-arm64-node24:2'), arn('snapboot-node24-arm64:7')];
+  expect(layersWith(arn('snapboot-sdk-arm64-node24:2'), before)).toEqual(after);
 });
 
 test('the layer of the AWS SDK takes the place of its own older version alone', () => {
