@@ -8,6 +8,7 @@ Docker, Podman or Buildah, the first of them that works here, and prints the com
 Options
   --arch x86_64|arm64|all        the function's architecture (default: that of this machine)
   --node 24|26                   the line of Node.js (default: 24)
+  --image own|none               whether functions start from a process image (default: own, where one can be taken)
   --tag NAME                     the image's name; the architecture is added to its tag (default: snapboot:24)
   --base IMAGE                   the image to build on (default: public.ecr.aws/lambda/provided:al2023)
   --tool docker|podman|buildah   this one only

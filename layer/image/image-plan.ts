@@ -35,6 +35,7 @@ const CONTEXT_FOLDER = fileURLToPath(new URL('../build/image', import.meta.url))
 const OPTIONS = {
   arch: { type: 'string' },
   node: { type: 'string' },
+  image: { type: 'string' },
   tag: { type: 'string' },
   base: { type: 'string' },
   tool: { type: 'string' },
@@ -48,8 +49,8 @@ const OPTIONS = {
  */
 export function readImagePlan(args: readonly string[]): ImagePlan {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  const { arch, node, tag = 'snapboot', base = AWS_BASE, tool } = values;
-  const layerArgs = Object.entries({ arch, node }).flatMap(([name, value]) =>
+  const { arch, node, image, tag = 'snapboot', base = AWS_BASE, tool } = values;
+  const layerArgs = Object.entries({ arch, node, image }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
   if (base === '') throw new BuildError('--base: the image has no name');

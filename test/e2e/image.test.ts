@@ -127,7 +127,16 @@ test(
       '--tag=localhost/other',
       `${repository}test/fixtures/images/empty`,
     );
-    const { code, stderr } = await build('--base', 'localhost/other', '--tag', SNAPBOOT, '--arch', OTHER);
+    const { code, stderr } = await build(
+      '--base',
+      'localhost/other',
+      '--tag',
+      SNAPBOOT,
+      '--arch',
+      OTHER,
+      '--image',
+      'none',
+    );
     skip(stderr.includes('cannot be fetched'), stderr);
     expect(code, stderr).toBe(0);
     expect(await store.configuration(`${SNAPBOOT}-${OTHER}`)).toMatchObject({ architecture: platform });
