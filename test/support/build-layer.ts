@@ -35,7 +35,12 @@ async function versionOf(layer: string): Promise<string> {
 }
 
 async function layerFolder(source: LayerSource): Promise<string> {
-  if ('build' in source) return (await buildLayer(readBuildPlan(source.build))).folder;
+  if ('build' in source) {
+    const plan = readBuildPlan(source.build);
+    // Commands that tests run build it with its image: what takes long, and is told then, is in the cache.
+    if (!isEmulated(plan.architecture)) await buildLayer(readBuildPlan([]));
+    return (await buildLayer(plan)).folder;
+  }
   const bootstrap = resolve(source.folder, 'bootstrap');
   if (!existsSync(bootstrap)) throw new Error(`SNAPBOOT_TEST_LAYER: there is no ${bootstrap}`);
   return resolve(source.folder);
