@@ -13,6 +13,7 @@ import { type ImageStart, PROGRAM } from '../support/image-start.ts';
 import { startRecordedRuntimeApi, TRACE_ID } from '../support/recorded-runtime-api.ts';
 import { runFunction } from '../support/run-function.ts';
 import { type SmallSdk, smallSdkLayer } from '../support/sdk-layer.ts';
+import { startService } from '../support/start-service.ts';
 import { answer, onRequest, startTcpServer } from '../support/tcp-server.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -89,6 +90,14 @@ test('two functions from one image draw nothing that is the same', async () => {
   const numbers = starts.map(({ answers: [first] }) => (first as { number: number }).number);
   const ids = tables.heads.map((head) => /amz-sdk-invocation-id: (\S+)/i.exec(head)?.[1]);
   expect(new Set([...numbers, ...ids]).size).toBe(4);
+});
+
+test('behind the local service, which has the runtime elsewhere, a function has the clients of the image as well', async () => {
+  await using task = await temporaryFolder({ 'index.js': TELL });
+  const layers = [built().outputFolder];
+  const functions = [{ name: 'orders', taskRoot: task.path, handler: 'index.handler', layers }];
+  await using lambda = await startService({ functions, sandbox: true });
+  expect(await lambda.call('orders')).toEqual(WITH_SDK);
 });
 
 test('without the layer of the SDK a function starts from the image of the runtime', async (context) => {
