@@ -81,8 +81,11 @@ async function startAll(starts: number, functionOf: (index: number) => RestoredF
     while (next < starts) {
       const atOnce = 1 + (Math.floor(next / 100) % MOST_AT_ONCE);
       if (place >= atOnce) await new Promise((resolve) => setTimeout(resolve, 20));
-      else note(await slot.start(functionOf(next++)), tally);
-      if (place === 0 && next % 500 === 0) process.stderr.write(`${next} of ${starts}\n`);
+      else {
+        const own = next++;
+        note(await slot.start(functionOf(own)), tally);
+        if (own % 500 === 499) process.stderr.write(`${own + 1} of ${starts}\n`);
+      }
     }
   };
   await Promise.all(slots.map(work));
