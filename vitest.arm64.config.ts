@@ -16,9 +16,11 @@ const INCLUDE: Record<24 | 26, readonly string[]> = {
   ],
 };
 
-// Emulated, each of them takes minutes; snapshot-start stands for those of snapshots.
+// Emulated, the first take minutes; of those that no processor changes the others are tested on one. snapshot-start stands
+// for those of snapshots.
 const EXCLUDE = [
   'test/contract/{preloads,compiled-scripts,warm-loop}.test.ts',
+  'test/contract/{finding-the-handler,init-errors,logs,service-by-name}.test.ts',
   'test/contract/snapshot-!(start).test.ts',
 ];
 
