@@ -82,8 +82,8 @@ test.for<[string, Readonly<Record<string, string | undefined>>, string]>([
   ],
   [
     'a variable that Node.js reads',
-    { NODE_EXTRA_CA_CERTS: '/dev/null' },
-    'NODE_EXTRA_CA_CERTS was not set when it was built',
+    { SSL_CERT_FILE: '/dev/null' },
+    'SSL_CERT_FILE was not set when it was built',
   ],
 ])('with %s no image is used, and one line says why', async ([_what, env, reason], context) => {
   await using layer = await imageLayer(context);
