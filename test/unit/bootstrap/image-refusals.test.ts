@@ -80,11 +80,7 @@ test.for<[string, Readonly<Record<string, string | undefined>>, string]>([
     { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: undefined },
     'AWS_LAMBDA_FUNCTION_MEMORY_SIZE tells no size of memory',
   ],
-  [
-    'a variable that Node.js reads',
-    { SSL_CERT_FILE: '/dev/null' },
-    'SSL_CERT_FILE was not set when it was built',
-  ],
+  ['a variable that Node.js reads', { SSL_CERT_FILE: '/dev/null' }, 'SSL_CERT_FILE was not set when it was built'],
 ])('with %s no image is used, and one line says why', async ([_what, env, reason], context) => {
   await using layer = await imageLayer(context);
   expect(await startImage(layer, { env })).toEqual(plainBecause(reason));
