@@ -91,8 +91,8 @@ export function readBuildPlan(args: readonly string[]): BuildPlan {
   const { values } = parseArgs({ args: [...args], options: BUILD_OPTIONS });
   const architecture = values.arch === undefined ? hostArchitecture() : readArchitecture(values.arch);
   const major = readMajor(values.node);
-  const bootstrapKind = readBootstrapKind(values.bootstrap ?? 'launcher');
-  const image = readImageKind(values.image ?? 'own');
+  const bootstrapKind = readChoice('bootstrap', BOOTSTRAP_KINDS, values.bootstrap ?? 'launcher');
+  const image = readChoice('image', LAYER_IMAGE_KINDS, values.image ?? 'own');
   const folder = values.out === undefined ? LAYER_FOLDER : resolve(values.out);
   return {
     architecture,
@@ -103,7 +103,7 @@ export function readBuildPlan(args: readonly string[]): BuildPlan {
     stacks: `${root}runtime/errors/stack-format.ts`,
     bootstrapKind,
     image,
-    imageGround: readImageGround(values['image-ground'] ?? 'auto'),
+    imageGround: readChoice('image-ground', IMAGE_GROUNDS, values['image-ground'] ?? 'auto'),
     bootstrapScript: `${root}bootstrap/bootstrap.sh`,
     cacheFolder: join(LAYER_FOLDER, 'cache'),
     outputFolder: join(folder, 'build', [architecture, ...variantOf(major, bootstrapKind, image)].join('-')),
@@ -157,22 +157,11 @@ function readArchitecture(text: string): Architecture {
   return architecture;
 }
 
-function readBootstrapKind(text: string): BootstrapKind {
-  const kind = BOOTSTRAP_KINDS.find((name) => name === text);
-  if (kind === undefined) throw new BuildError(`--bootstrap ${text}: it is one of ${BOOTSTRAP_KINDS.join(', ')}`);
-  return kind;
-}
-
-function readImageKind(text: string): LayerImageKind {
-  const kind = LAYER_IMAGE_KINDS.find((name) => name === text);
-  if (kind === undefined) throw new BuildError(`--image ${text}: it is one of ${LAYER_IMAGE_KINDS.join(', ')}`);
-  return kind;
-}
-
-function readImageGround(text: string): ImageGroundKind {
-  const ground = IMAGE_GROUNDS.find((name) => name === text);
-  if (ground === undefined) throw new BuildError(`--image-ground ${text}: it is one of ${IMAGE_GROUNDS.join(', ')}`);
-  return ground;
+/** Reads the value of an option that has a few. */
+function readChoice<T extends string>(option: string, choices: readonly T[], text: string): T {
+  const choice = choices.find((name) => name === text);
+  if (choice === undefined) throw new BuildError(`--${option} ${text}: it is one of ${choices.join(', ')}`);
+  return choice;
 }
 
 /**

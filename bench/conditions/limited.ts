@@ -5,13 +5,12 @@ import { INIT_VCPUS, MEGABYTES_PER_VCPU } from '../../service/environments/init-
 import { cleanLeftovers } from '../../service/environments/leftovers.ts';
 import { createResourceGroup, type ResourceGroup } from '../../service/environments/resource-limits.ts';
 import type { Condition, Launch, OpenCondition, StorageUse } from './condition.ts';
+import { WAIT_AND_BECOME } from './wait-and-become.ts';
 
 // Joins the groups first; it takes milliseconds, and they are over when it says that it stands.
-const JOIN_AND_WAIT = [
-  'while [ "$1" != -- ]; do echo 0 >"$1" || exit 125; shift; done; shift',
-  'echo >&3; exec 3>&-; read -r word || exit 125; unset PWD OLDPWD SHLVL',
-  'exec "$@" </dev/null',
-].join('\n');
+const JOIN_AND_WAIT = ['while [ "$1" != -- ]; do echo 0 >"$1" || exit 125; shift; done; shift', WAIT_AND_BECOME].join(
+  '\n',
+);
 
 /**
  * The same condition with the limits of a function of that size, from the first instruction on: its share of processors

@@ -1,11 +1,11 @@
 import type { Launch } from '../conditions/condition.ts';
+import { WAIT_AND_BECOME } from '../conditions/wait-and-become.ts';
 
 /** Where functions lie on Lambda; an image of one keeps that path. */
 const LAMBDA_TASK_ROOT = '/var/task';
 
 // A mount namespace of its own takes milliseconds, and they are over when it says that it stands.
 const MOUNT = 'mkdir -p "$2" && mount --bind "$1" "$2" && cd "$2" || exit 125; shift 2; unset PWD OLDPWD';
-const WAIT = 'echo >&3; exec 3>&-; read -r word || exit 125; exec "$@" </dev/null';
 
 /** Why a function cannot be started there, in one line; nothing where it can. */
 export function whyNotAtTaskRoot(): string | undefined {
@@ -14,7 +14,7 @@ export function whyNotAtTaskRoot(): string | undefined {
 
 /** The same start, of the function where it lies on Lambda. */
 export function atTaskRoot({ command, taskRoot, waits = false, ...launch }: Launch): Launch {
-  const script = waits ? `${MOUNT}; exec "$@"` : `${MOUNT}\n${WAIT}`;
+  const script = waits ? `${MOUNT}; exec "$@"` : `${MOUNT}\n${WAIT_AND_BECOME}`;
   const own = ['/usr/bin/unshare', '--mount', '/bin/sh', '-c', script, 'sh', taskRoot, LAMBDA_TASK_ROOT] as const;
   return { ...launch, command: [...own, ...command], taskRoot: LAMBDA_TASK_ROOT, startFolder: '/', waits: true };
 }

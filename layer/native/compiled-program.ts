@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildError } from '../build-error.ts';
 import { type Architecture, hostArchitecture } from '../build-plan.ts';
@@ -38,7 +39,7 @@ export async function programFor(
   prebuilt: string,
 ): Promise<CompiledProgram> {
   const file = join(prebuilt, await prebuiltProgram(program, architecture));
-  if (await exists(file)) return { file };
+  if (existsSync(file)) return { file };
   return compiledProgram(program, architecture, cacheFolder);
 }
 
@@ -64,7 +65,7 @@ export async function compiledProgram(
   if (compiler === undefined) return { missing: `there is no compiler for it (${packageOf(architecture)})` };
   const identity = await identityOf(program, architecture, compiler.version);
   const target = join(cacheFolder, `${program.name}-${architecture}-${identity}`);
-  if (!(await exists(target))) {
+  if (!existsSync(target)) {
     await mkdir(cacheFolder, { recursive: true });
     await compile(program, architecture, compiler.command, target);
   }
@@ -106,10 +107,6 @@ async function sourcesOf({ folders }: NativeProgram): Promise<readonly string[]>
       .map((name) => join(folder, name));
   });
   return (await Promise.all(found)).flat();
-}
-
-async function exists(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => undefined)) !== undefined;
 }
 
 /** @param version of the compiler, where it makes a difference */

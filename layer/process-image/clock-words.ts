@@ -1,5 +1,5 @@
 import { BuildError } from '../build-error.ts';
-import type { ImageFile, ImageWord } from './image-file.ts';
+import { type ImageFile, type ImageWord, wordBytes } from './image-file.ts';
 
 /**
  * Finds when the process began by what native code of Node.js keeps: the launcher writes that it begins now.
@@ -9,9 +9,7 @@ import type { ImageFile, ImageWord } from './image-file.ts';
  */
 export function clockWords(image: ImageFile, clock: Readonly<Record<string, string>>): readonly ImageWord[] {
   return Object.entries(clock).flatMap(([name, nanoseconds]) => {
-    const word = Buffer.alloc(8);
-    word.writeBigUInt64LE(BigInt(nanoseconds));
-    const found = image.find(word);
+    const found = image.find(wordBytes(BigInt(nanoseconds)));
     if (found.length === 0) throw new BuildError(`${name} is not where this Node.js is known to have it`);
     return found.map((address): ImageWord => ({ address, kind: 'BEGIN_OF_PROCESS', count: 1 }));
   });

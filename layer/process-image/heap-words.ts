@@ -1,5 +1,5 @@
 import { BuildError } from '../build-error.ts';
-import type { ImageFile, ImageWord } from './image-file.ts';
+import { type ImageFile, type ImageWord, wordBytes } from './image-file.ts';
 
 /** The limits of the heap that a process is dumped with, in MB; numbers that stand nowhere else. */
 export const DUMPED_HEAP = { oldSpace: 2749, youngSpace: 64 } as const;
@@ -29,9 +29,9 @@ interface HeapLimits {
  * @throws BuildError when they are not exactly there
  */
 export function heapWords(image: ImageFile): readonly ImageWord[] {
-  const old = image.find(word(BigInt(DUMPED_HEAP.oldSpace) * MEGABYTE));
-  const all = image.find(word(2n * BigInt(DUMPED_HEAP.oldSpace) * MEGABYTE));
-  const young = image.find(word(BigInt(DUMPED_HEAP.youngSpace) * MEGABYTE));
+  const old = image.find(wordBytes(BigInt(DUMPED_HEAP.oldSpace) * MEGABYTE));
+  const all = image.find(wordBytes(2n * BigInt(DUMPED_HEAP.oldSpace) * MEGABYTE));
+  const young = image.find(wordBytes(BigInt(DUMPED_HEAP.youngSpace) * MEGABYTE));
   const found = all.map((address) => limitsAt(image, address, { old, young }));
   const [heap, ...others] = found.filter((one) => one.old.length === 2 && one.young.length === 2);
   if (heap === undefined || others.length > 0) {
@@ -80,10 +80,4 @@ function wordsAt(image: ImageFile, address: bigint, bytes: bigint): readonly big
 function isNear(one: bigint, other: bigint): boolean {
   const distance = one > other ? one - other : other - one;
   return distance <= NEAR;
-}
-
-function word(value: bigint): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(value);
-  return bytes;
 }

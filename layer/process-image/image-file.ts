@@ -1,13 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { BuildError } from '../build-error.ts';
-import {
-  ENTRY_BYTES,
-  HEADER_PLACES,
-  IMAGE_SIZES,
-  IMAGE_SOURCES,
-  TABLE_PLACES,
-  type WORD_KINDS,
-} from './image-format.ts';
+import { ENTRY_BYTES, HEADER_PLACES, IMAGE_SIZES, IMAGE_SOURCES, TABLE_PLACES, WORD_KINDS } from './image-format.ts';
 
 /** Memory of the process that was dumped, in order of address. */
 export interface ImageMap {
@@ -44,6 +37,8 @@ export class ImageFile {
   readonly #path: string;
   readonly #bytes: Buffer;
   readonly maps: readonly ImageMap[];
+  /** Those whose bytes are in the image. */
+  readonly #stored: readonly ImageMap[];
 
   /** @throws BuildError when the file is no image */
   constructor(path: string) {
@@ -51,6 +46,7 @@ export class ImageFile {
     this.#bytes = readFileSync(path);
     if (this.#bytes.toString('latin1', 0, 8) !== 'SnpImage') throw new BuildError(`${path} is no process image`);
     this.maps = this.#readMaps();
+    this.#stored = this.maps.filter(({ source }) => source === IMAGE_SOURCES.FROM_IMAGE);
   }
 
   /** How large the file is. */
@@ -60,12 +56,12 @@ export class ImageFile {
 
   /** Where in memory those bytes stand, at whole words; only what is written in the image is looked through. */
   find(pattern: Buffer): readonly bigint[] {
-    return this.#stored().flatMap((map) => this.#findIn(map, pattern));
+    return this.#stored.flatMap((map) => this.#findIn(map, pattern));
   }
 
   /** Memory, or nothing where that is not in the image. */
   read(address: bigint, bytes: number): Buffer | undefined {
-    const map = this.#stored().find((one) => address >= one.address && address < one.address + BigInt(one.bytes));
+    const map = this.#stored.find((one) => address >= one.address && address < one.address + BigInt(one.bytes));
     if (map === undefined) return undefined;
     const at = map.offset + Number(address - map.address);
     return at + bytes <= map.offset + map.bytes ? this.#bytes.subarray(at, at + bytes) : undefined;
@@ -81,7 +77,7 @@ export class ImageFile {
   /** Puts as many other letters in the place of a text, wherever it stands. */
   blank(text: string): void {
     const pattern = Buffer.from(text);
-    for (const { offset, bytes } of this.#stored()) {
+    for (const { offset, bytes } of this.#stored) {
       const memory = this.#bytes.subarray(offset, offset + bytes);
       for (let at = memory.indexOf(pattern); at >= 0; at = memory.indexOf(pattern, at)) {
         memory.fill('x', at, at + pattern.length);
@@ -97,11 +93,11 @@ export class ImageFile {
     this.#bytes.writeBigUInt64LE(address, HEADER_PLACES.environment);
   }
 
-  addWords(words: readonly ImageWord[], kinds: typeof WORD_KINDS): void {
+  addWords(words: readonly ImageWord[]): void {
     const entries = words.map(({ address, kind, count }) => {
       const entry = Buffer.alloc(ENTRY_BYTES.words);
       entry.writeBigUInt64LE(address);
-      entry.writeUInt32LE(kinds[kind], 8);
+      entry.writeUInt32LE(WORD_KINDS[kind], 8);
       entry.writeUInt32LE(count, 12);
       return entry;
     });
@@ -130,12 +126,17 @@ export class ImageFile {
     this.#addTable('records', records, records.length);
   }
 
-  /** Writes it in place of what was there. */
-  save(): void {
+  /** The bytes of the file, with the checksum of what was added. */
+  content(): Buffer {
     const headerBytes = this.#bytes.readUInt32LE(HEADER_PLACES.header_bytes);
     this.#bytes.writeBigUInt64LE(0n, HEADER_PLACES.checksum);
     this.#bytes.writeBigUInt64LE(checksumOf(this.#bytes.subarray(0, headerBytes)), HEADER_PLACES.checksum);
-    writeFileSync(this.#path, this.#bytes);
+    return this.#bytes;
+  }
+
+  /** Writes it in place of what was there. */
+  save(): void {
+    writeFileSync(this.#path, this.content());
   }
 
   #readMaps(): readonly ImageMap[] {
@@ -151,10 +152,6 @@ export class ImageFile {
         source: entry.readUInt32LE(28),
       };
     });
-  }
-
-  #stored(): readonly ImageMap[] {
-    return this.maps.filter(({ source }) => source === IMAGE_SOURCES.FROM_IMAGE);
   }
 
   #findIn({ address, offset, bytes }: ImageMap, pattern: Buffer): readonly bigint[] {
@@ -176,6 +173,13 @@ export class ImageFile {
     this.#bytes.writeUInt32LE(count, TABLE_PLACES[name] + 4);
     this.#bytes.writeUInt32LE(end, HEADER_PLACES.header_bytes);
   }
+}
+
+/** A number as it stands in memory. */
+export function wordBytes(value: bigint): Buffer {
+  const bytes = Buffer.alloc(WORD_BYTES);
+  bytes.writeBigUInt64LE(value);
+  return bytes;
 }
 
 /** FNV-1a over words of 8 bytes, as the launcher takes it. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../../service/processes/system-program.ts';
@@ -73,7 +74,7 @@ export async function layerImage(
     .update(await ownModules())
     .update(JSON.stringify([VARIABLES, found, content.settings, content.conditions, content.handler]));
   const file = join(plan.cacheFolder, `image-${plan.architecture}-${key.digest('hex').slice(0, 16)}`);
-  if (await exists(file)) return file;
+  if (existsSync(file)) return file;
   return await withElapsedTime(
     'taking a process image',
     takenImage({ ...plan, imageGround: found.ground }, artifacts, content, file),
@@ -158,8 +159,4 @@ async function makeReadyInPlace(
 async function ownModules(): Promise<Buffer> {
   const names = (await readdir(import.meta.dirname)).filter((name) => /\.[jt]s$/.test(name)).toSorted();
   return Buffer.concat(await Promise.all(names.map((name) => readFile(join(import.meta.dirname, name)))));
-}
-
-async function exists(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => undefined)) !== undefined;
 }

@@ -1,15 +1,14 @@
 import { BuildError } from '../build-error.ts';
 import { definedSymbols } from '../elf/elf-symbols.ts';
-import type { ImageFile } from './image-file.ts';
+import { type ImageFile, wordBytes } from './image-file.ts';
 import { LAUNCHER_FUNCTIONS } from './image-format.ts';
 
 /** Jumps to an address of 8 bytes that follows the code, by architecture. */
 const JUMPS = {
   // movabs $address, %rax; jmp *%rax
-  x86_64: (to: bigint): Buffer =>
-    Buffer.concat([Buffer.from([0x48, 0xb8]), addressBytes(to), Buffer.from([0xff, 0xe0])]),
+  x86_64: (to: bigint): Buffer => Buffer.concat([Buffer.from([0x48, 0xb8]), wordBytes(to), Buffer.from([0xff, 0xe0])]),
   // ldr x16, 8 bytes on; br x16; the address
-  arm64: (to: bigint): Buffer => Buffer.concat([Buffer.from('50000058' + '00021fd6', 'hex'), addressBytes(to)]),
+  arm64: (to: bigint): Buffer => Buffer.concat([Buffer.from('50000058' + '00021fd6', 'hex'), wordBytes(to)]),
 } as const;
 
 const LIBRARY = /\/libc\.so\.6$/;
@@ -65,10 +64,4 @@ function* loadedFiles(maps: string): Generator<Loaded> {
     seen.add(name);
     yield { path: name, address: BigInt(`0x${range.split('-', 1)[0]}`) };
   }
-}
-
-function addressBytes(address: bigint): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(address);
-  return bytes;
 }

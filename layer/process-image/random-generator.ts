@@ -1,5 +1,5 @@
 import { BuildError } from '../build-error.ts';
-import type { ImageFile, ImageMap, ImageWord } from './image-file.ts';
+import { type ImageFile, type ImageMap, type ImageWord, wordBytes } from './image-file.ts';
 import { IMAGE_SOURCES } from './image-format.ts';
 
 const WORD_BYTES = 8;
@@ -41,9 +41,7 @@ function seedOf(state: State): Buffer {
   if (hash(BigInt.asUintN(64, ~seed)) !== first[1]) {
     throw new BuildError('the random numbers of a context are not seeded as V8 is known to do it');
   }
-  const bytes = Buffer.alloc(SEED_BYTES);
-  bytes.writeBigUInt64LE(seed);
-  return bytes;
+  return wordBytes(seed);
 }
 
 /** Where two words are that have given these bytes, one after the other, and little since. */

@@ -1,5 +1,5 @@
 import { BuildError } from '../build-error.ts';
-import type { ImageFile, ImageWord } from './image-file.ts';
+import { type ImageFile, type ImageWord, wordBytes } from './image-file.ts';
 
 const WORD_BYTES = 8;
 // V8 (src/numbers/math-random.h): so many numbers are drawn ahead, and taken from the last one on.
@@ -59,10 +59,8 @@ function beginOf(image: ImageFile, address: bigint): bigint | undefined {
 /** Where the state is that a cache was filled from: it gave the last number of it. */
 function statesOf(image: ImageFile, cache: bigint): readonly bigint[] {
   const last = image.read(cache + BigInt((CACHE_NUMBERS - 1) * WORD_BYTES), WORD_BYTES)?.readDoubleLE() ?? 0;
-  const length = Buffer.alloc(WORD_BYTES);
-  length.writeBigUInt64LE(STATE_LENGTH);
   return image
-    .find(length)
+    .find(wordBytes(STATE_LENGTH))
     .map((address) => address + BigInt(WORD_BYTES))
     .filter((state) => numbersOf(image.read(state, 2 * WORD_BYTES)).includes(bitsOf(last)));
 }

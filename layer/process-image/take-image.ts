@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,6 @@ import { type DumpPlan, dumpProcess } from './dump-process.ts';
 import { firstCollectionWords } from './first-collection-words.ts';
 import { heapWords } from './heap-words.ts';
 import { ImageFile } from './image-file.ts';
-import { WORD_KINDS } from './image-format.ts';
 import { INSIDE } from './image-ground.ts';
 import { hookLibrary } from './library-functions.ts';
 import { generatorWords } from './random-generator.ts';
@@ -134,10 +133,9 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
       ...generator,
       ...clockWords(image, report.clock),
     ];
-    image.addWords(words, WORD_KINDS);
+    image.addWords(words);
     image.addRecords(bootFile(conditionsOf(plan, report)));
-    image.save();
-    return { content: await readFile(dump.image), report, output: dump.output };
+    return { content: image.content(), report, output: dump.output };
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { descendantsOf } from '../../service/environments/process-table.ts';
 import type { CommandLine } from '../../service/processes/command-line.ts';
+import { PAGE_BYTES } from '../hot-pages/hot-pages.ts';
 import type { ImageMap, ImageRange } from './image-file.ts';
 import { IMAGE_SOURCES } from './image-format.ts';
 
@@ -19,7 +20,6 @@ export interface ImageStart {
 }
 
 const LIMIT_MS = 30_000;
-const PAGE_BYTES = 4096;
 const ENTRY_BYTES = 8;
 const WRITABLE = 2;
 // A page more is copied faster than another stretch is asked for.

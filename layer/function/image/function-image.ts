@@ -8,6 +8,7 @@ import type { BuildPlan } from '../../build-plan.ts';
 import { isEmulated } from '../../emulation.ts';
 import { sha256 } from '../../layer-manifest.ts';
 import { SourceFinder } from '../../loading/source-finder.ts';
+import { IMAGE_NOT_USED } from '../../process-image/image-format.ts';
 import { INSIDE } from '../../process-image/image-ground.ts';
 import { DumpError, type TakenImage, takeImage } from '../../process-image/take-image.ts';
 import { withElapsedTime } from '../../progress.ts';
@@ -44,7 +45,7 @@ export interface ImageInput {
 }
 
 const COMPARED: ComparedMode = {
-  notUsed: 'snapboot: the process image is not used',
+  notUsed: IMAGE_NOT_USED,
   fault: (reason, options) => new NoImageError(reason, options),
 };
 

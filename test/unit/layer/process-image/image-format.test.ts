@@ -68,7 +68,7 @@ test('who writes an image in C and who adds to it in TypeScript understand each 
   expect(image.maps).toEqual([
     { address: 0x2aaa0000_0000n, bytes: MAP_BYTES, offset: 0x10_0000, access: 3, source: 1 },
   ]);
-  image.addWords([{ address: 0x2aaa0000_0008n, kind: 'RANDOM_BITS', count: 3 }], WORD_KINDS);
+  image.addWords([{ address: 0x2aaa0000_0008n, kind: 'RANDOM_BITS', count: 3 }]);
   image.addWritten([{ address: 0x2aaa0000_1000n, bytes: 4096 }]);
   image.addRecords(Buffer.from('records'));
   image.environment = 0x2aaa0000_0010n;
