@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleRuntime } from '../../layer/bundle.ts';
 import { builtNode } from './built-layer.ts';
 import type { RecordedRuntimeApi } from './recorded-runtime-api.ts';
+import { endGroup } from './run-function.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const BOOTSTRAP = fileURLToPath(new URL('../../bootstrap', import.meta.url));
@@ -66,6 +67,8 @@ export async function bootFunction(
     cwd: taskRoot,
     env: { ...environment(setting, taskRoot, handler), ...(kind !== 'plain' && planIn(scratch)) },
     stdio: ['ignore', 'pipe', 'pipe', ...Array(GUARD - 3).fill('ignore'), 'pipe', kind === 'plain' ? 'ignore' : 'pipe'],
+    // What it has started is ended with it, and keeps no pipe open.
+    detached: true,
   });
   if (kind !== 'plain') wakeWith(child, [builtNode(), ...OPTIONS, script]);
   return { ...(await finished(child, setting.api)), report: await readReport(plan.report) };
@@ -114,7 +117,7 @@ async function finished(child: ChildProcess, api: RecordedRuntimeApi): Promise<O
     child.once('close', (code, signal) => resolve(signal ?? `exit ${code}`));
   });
   const end = await Promise.race([api.idle().then(() => 'idle'), exited]);
-  child.kill('SIGKILL');
+  if (child.pid !== undefined) endGroup(child.pid);
   await exited;
   return { end, ...written };
 }

@@ -213,7 +213,8 @@ export class RunningFunction {
   }
 }
 
-function endGroup(leader: number): void {
+/** Ends a process that leads a group, with all that it has started. */
+export function endGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL');
   } catch {
