@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,8 @@ export interface BootRun {
   readonly stderr: string;
   /** What the process has told before it slept. */
   readonly report: ImageReport;
+  /** When it has slept, in milliseconds of the epoch. */
+  readonly sleptAt: number;
 }
 
 type ImageReport = import('../../bootstrap/process-image/report.ts').ImageReport;
@@ -71,7 +73,7 @@ export async function bootFunction(
     detached: true,
   });
   if (kind !== 'plain') wakeWith(child, [builtNode(), ...OPTIONS, script]);
-  return { ...(await finished(child, setting.api)), report: await readReport(plan.report) };
+  return { ...(await finished(child, setting.api)), ...(await readReport(plan.report)) };
 }
 
 function* inFolder(files: Readonly<Record<string, string>>): Iterable<[string, string]> {
@@ -105,7 +107,10 @@ function wakeWith(child: ChildProcess, texts: readonly string[]): void {
   pipe.write(texts.map((text) => `${text}\0`).join(''));
 }
 
-async function finished(child: ChildProcess, api: RecordedRuntimeApi): Promise<Omit<BootRun, 'report'>> {
+async function finished(
+  child: ChildProcess,
+  api: RecordedRuntimeApi,
+): Promise<Pick<BootRun, 'end' | 'stdout' | 'stderr'>> {
   const written = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (text: string) => {
@@ -122,7 +127,10 @@ async function finished(child: ChildProcess, api: RecordedRuntimeApi): Promise<O
   return { end, ...written };
 }
 
-async function readReport(file: string): Promise<ImageReport> {
-  const text = await readFile(file, 'utf8').catch(() => '{"findings":[]}');
-  return JSON.parse(text);
+/** A plain start has written none. */
+async function readReport(file: string): Promise<Pick<BootRun, 'report' | 'sleptAt'>> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return { report: JSON.parse('{"findings":[]}'), sleptAt: Number.NaN };
+  // It is the last that it does.
+  return { report: JSON.parse(text), sleptAt: (await stat(file)).mtimeMs };
 }
