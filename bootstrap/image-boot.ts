@@ -1,4 +1,4 @@
-import { closeSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { startRuntime } from '../runtime/start-runtime.ts';
 import { calmDown, takeCodeOfOthers, timersAreOver } from './process-image/calm.ts';
 import { type Internals, reachInternals } from './process-image/internals.ts';
@@ -16,13 +16,12 @@ import { rehearse } from './process-image/rehearsal.ts';
 import { drawLastRandom, type ImageReport, writeReport } from './process-image/report.ts';
 import { sleep } from './process-image/sleep.ts';
 import { nativeClock } from './process-image/wake/clock.ts';
+import { endInit } from './process-image/wake/init-end.ts';
 import { findRenewable, rehearseWaking, renewProcess } from './process-image/wake/wake.ts';
 import { warmConnections } from './process-image/warm-connections.ts';
 import { warmModules } from './process-image/warm-modules.ts';
 
 const STDERR = 2;
-// Open while the launcher starts the function in another way if this process crashes (guard.c).
-const GUARD = 62;
 
 // The bundle is CommonJS, as that of a plain start.
 const own = { require, filename: __filename };
@@ -53,7 +52,7 @@ async function bootImage(): Promise<void> {
   }
   // The layer may lie elsewhere now; what is compiled keeps its name.
   const places = { filename: process.argv[1] ?? __filename, script: __filename };
-  const loader = { require, ...places, initEnds: once(() => closeSync(GUARD)) };
+  const loader = { require, ...places, initEnds: once(endInit) };
   await startRuntime(sleeping === undefined ? loader : { ...loader, load: sleeping.wake });
 }
 

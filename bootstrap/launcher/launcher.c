@@ -15,7 +15,7 @@ ENTRY;
 // What the build fills in: the records of the layer.
 extern const byte boot_section[BOOT_SECTION_BYTES];
 
-enum { ROOM_BYTES = 256 << 10, ROOM_FOR_EACH_BYTE = 16, MAX_BOOT_FILES = 2, CANNOT_START = 1 };
+enum { ROOM_BYTES = 320 << 10, ROOM_FOR_EACH_BYTE = 16, MAX_BOOT_FILES = 2, CANNOT_START = 1 };
 
 _Noreturn static void fail(const char *fault) {
   TELL("snapboot: the bootstrap cannot start: ", fault);

@@ -2,6 +2,7 @@ import type { Internals } from '../internals.ts';
 import type { CommandLine } from '../sleep.ts';
 import { renewCertificates } from './certificates.ts';
 import { rehearseClock, renewClock } from './clock.ts';
+import { tellEndOfInit } from './init-end.ts';
 import { renewMachineFacts } from './machine-facts.ts';
 import { renewModulePlaces } from './main-module.ts';
 import { findNameServers } from './name-servers.ts';
@@ -37,6 +38,7 @@ export function rehearseWaking(renewable: Renewable): void {
   for (let round = 0; round < ROUNDS; round += 1) {
     rehearseClock(renewable.internals);
     renew(renewable, command);
+    tellEndOfInit();
   }
 }
 

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { imageLayer, mapsOf, patchImage, UNUSED } from '../../support/image-layer.ts';
 import { PROGRAM, startImage } from '../../support/image-start.ts';
+import { compileAddon } from '../../support/native-addon.ts';
 
 const ONE_LINE = /^snapboot: the process image is not used, the function starts without it: [^\n]+\n$/;
 const EXECUTED = 4;
@@ -28,6 +30,53 @@ test.for([
     });
   },
 );
+
+test('so it is where its stack is no memory any more', async (context) => {
+  await using layer = await imageLayer(context);
+  const addon = join(layer.path, 'tried.node');
+  await compileAddon(context, addon);
+  const text = `const program = ${PROGRAM};
+    if (program === 'bootstrap') require('${addon}').stray();
+    exports.handler = async () => program;`;
+  expect(await startImage(layer, { text })).toEqual({
+    end: 'idle',
+    answers: ['node'],
+    stderr: `${UNUSED}the process of the image ended by SIGSEGV before its first event\n`,
+  });
+});
+
+test('after its init nothing is left of what was done with signals for that', async (context) => {
+  await using layer = await imageLayer(context);
+  const addon = join(layer.path, 'tried.node');
+  await compileAddon(context, addon);
+  const text = `const { signals } = require('${addon}'); const loading = signals();
+    exports.handler = async () => ({ loading, called: signals() });`;
+  const {
+    answers: [found],
+  } = await startImage(layer, { text });
+  const {
+    answers: [plain],
+  } = await startImage(layer, { text, env: { SNAPBOOT_BOOT: 'plain' } });
+  const { loading, called } = found as Record<string, string>;
+  expect(called).toBe((plain as Record<string, string>).called);
+  expect(loading).not.toBe(called);
+});
+
+test('a listener that a function has for such a signal hears it', async (context) => {
+  await using layer = await imageLayer(context);
+  const text = `const heard = new Promise((resolve) => process.on('SIGABRT', resolve));
+    exports.handler = async () => {
+      // A listener alone keeps nobody waiting.
+      const waiting = setInterval(() => {}, 1000);
+      process.kill(process.pid, 'SIGABRT');
+      return [${PROGRAM}, await heard, clearInterval(waiting)];
+    };`;
+  expect(await startImage(layer, { text })).toEqual({
+    end: 'idle',
+    answers: [['bootstrap', 'SIGABRT', null]],
+    stderr: '',
+  });
+});
 
 const CRASHES: Readonly<Record<string, string>> = {
   'process.abort()': 'process.abort();',

@@ -5,6 +5,7 @@
 // asm/hwcap.h: HWCAP_PACA, HWCAP_PACG; linux/prctl.h: PR_PAC_SET_ENABLED_KEYS and its four keys of addresses.
 #define HAS_POINTER_AUTHENTICATION (3ul << 30)
 enum { SET_ENABLED_KEYS = 60, ADDRESS_KEYS = 15 };
+enum { CONTEXT_IN_FRAME = 128 }; // struct ucontext in what rt_sigreturn takes
 
 // As the kernel has it: struct epoll_event.
 struct kernel_event {

@@ -3,6 +3,7 @@
 #define RESUME_X86_64_H
 
 enum { SET_STORAGE = 0x1002, VDSO_JUMP_BYTES = 12 }; // arch/x86/include/uapi/asm/prctl.h: ARCH_SET_FS
+enum { CONTEXT_IN_FRAME = 0 };                       // struct ucontext in what rt_sigreturn takes
 
 // As the kernel has it: struct epoll_event, which is packed here alone.
 struct kernel_event {
