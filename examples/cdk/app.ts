@@ -6,7 +6,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 
 const stack = new Stack(new App(), 'SnapbootExample', {
-  description: 'A function on the layer of snapboot, and the same one on its container image.',
+  description:
+    'A function on the layer of snapboot, the same one built with a process image, and on the container image.',
 });
 
 const layerArn = parameter('LayerArn', 'The published layer of snapboot with its version.');
@@ -30,13 +31,20 @@ const common = {
   role,
 };
 
-const onLayer = new lambda.Function(stack, 'OnLayer', {
+const zipped = {
   ...common,
   runtime: lambda.Runtime.PROVIDED_AL2023,
   handler: 'index.handler',
-  code: lambda.Code.fromAsset(fileURLToPath(new URL('../function', import.meta.url)), { exclude: ['Dockerfile'] }),
   layers: [lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', layerArn)],
+};
+
+const onLayer = new lambda.Function(stack, 'OnLayer', {
+  ...zipped,
+  code: lambda.Code.fromAsset(beside('../function'), { exclude: ['Dockerfile'] }),
 });
+
+// Built by `snapboot function build examples/function --image --out examples/built`.
+const built = new lambda.Function(stack, 'Built', { ...zipped, code: lambda.Code.fromAsset(beside('../built.zip')) });
 
 const onImage = new lambda.Function(stack, 'OnImage', {
   ...common,
@@ -47,8 +55,12 @@ const onImage = new lambda.Function(stack, 'OnImage', {
   }),
 });
 
-for (const [name, { functionName }] of Object.entries({ OnLayer: onLayer, OnImage: onImage })) {
+for (const [name, { functionName }] of Object.entries({ OnLayer: onLayer, Built: built, OnImage: onImage })) {
   new CfnOutput(stack, `${name}Name`, { value: functionName });
+}
+
+function beside(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
 }
 
 function parameter(name: string, description: string): string {

@@ -1,4 +1,4 @@
-# A function on the layer of snapboot, and the same one on its container image.
+# A function on the layer of snapboot, the same one built with a process image, and on the container image.
 terraform {
   required_version = ">= 1.5"
   required_providers {
@@ -25,6 +25,25 @@ resource "aws_lambda_function" "on_layer" {
   handler          = "index.handler"
   filename         = data.archive_file.code.output_path
   source_code_hash = data.archive_file.code.output_base64sha256
+  layers           = [var.layer_arn]
+  memory_size      = 256
+  timeout          = 10
+
+  logging_config {
+    log_format = "JSON"
+    log_group  = aws_cloudwatch_log_group.functions.name
+  }
+}
+
+# Built by `snapboot function build examples/function --image --out examples/built`.
+resource "aws_lambda_function" "built" {
+  function_name    = "snapboot-example-built"
+  role             = aws_iam_role.functions.arn
+  runtime          = "provided.al2023"
+  architectures    = ["x86_64"]
+  handler          = "index.handler"
+  filename         = "${path.module}/../built.zip"
+  source_code_hash = filebase64sha256("${path.module}/../built.zip")
   layers           = [var.layer_arn]
   memory_size      = 256
   timeout          = 10

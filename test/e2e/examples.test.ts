@@ -13,6 +13,8 @@ const EXAMPLES = `${repository}examples`;
 const MODULES = `${repository}node_modules`;
 const PACKAGES = ['cfn-lint==1.58.0', 'python-hcl2==8.1.4'];
 const CFN_LINT = 'from cfnlint.runner import main; main()';
+// As users are told to, but for what an image takes.
+const BUILD = ['function', 'build', 'examples/function', '--plain', '--trials', '0', '--out'];
 const FETCHING_MS = 300_000;
 
 let python: string;
@@ -42,12 +44,13 @@ test('the template of SAM is one that CloudFormation takes', async ({ skip }) =>
 });
 
 test(
-  'the CDK makes a template with a function on the layer and one on the image, which may only write their log',
+  'the CDK makes a template with functions on the layer and one on the image, which may only write their log',
   async ({ skip }) => {
     skip(pythonFault !== undefined, pythonFault);
     const examples = await examplesWithCdk().catch((error: Error) => skip(`no CDK: ${error.message}`));
     await using copy: TemporaryFolder = examples;
     const cdk = join(copy.path, 'cdk');
+    expect(await runSnapboot([...BUILD, join(copy.path, 'built')])).toMatchObject({ code: 0 });
     await runOrThrow(`${MODULES}/.bin/tsc`, ['--project', cdk, '--typeRoots', `${MODULES}/@types`]);
     const { app } = JSON.parse(await readFile(join(cdk, 'cdk.json'), 'utf8'));
     await runOrThrow('env', [`PATH=${MODULES}/.bin:${process.env.PATH}`, 'CDK_OUTDIR=cdk.out', ...app.split(' ')], cdk);
@@ -55,6 +58,7 @@ test(
     expect(await lint(file)).toBe('');
     const { Resources } = JSON.parse(await readFile(file, 'utf8'));
     expect(ofType(Resources, 'AWS::Lambda::Function')).toEqual([
+      expect.objectContaining({ Runtime: 'provided.al2023', Layers: [{ Ref: 'LayerArn' }] }),
       expect.objectContaining({ Runtime: 'provided.al2023', Layers: [{ Ref: 'LayerArn' }] }),
       expect.objectContaining({ PackageType: 'Image' }),
     ]);
