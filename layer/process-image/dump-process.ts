@@ -5,9 +5,9 @@ import type { Absence } from '../absence.ts';
 import type { Architecture, ImageGroundKind } from '../build-plan.ts';
 import { groundFor } from './choose-ground.ts';
 import { dumperFor } from './compile-dumper.ts';
-import { DUMPED_HEAP } from './heap-words.ts';
 import { commandOnGround, type ImageNetwork, INSIDE, type SystemFiles } from './image-ground.ts';
 import { runInMachine } from './machine-ground.ts';
+import { DUMPED_OPTIONS } from './option-words.ts';
 
 /** What a process is dumped of; absolute paths of this machine. */
 export interface DumpPlan {
@@ -51,13 +51,6 @@ const LIMIT_MS = 120_000;
 // What is not in an image has to be decided when the process starts: how the loader finds functions, and that it keeps no
 // state of the processor's or the kernel's that another machine may not have.
 const LOADER = { LD_BIND_NOW: '1', GLIBC_TUNABLES: 'glibc.pthread.rseq=0:glibc.cpu.hwcaps=-XSAVEC,-XSAVE' };
-const OPTIONS = [
-  // It would collect all garbage as soon as the process wakes, since so much time has passed.
-  '--no-memory-reducer',
-  `--max-old-space-size=${DUMPED_HEAP.oldSpace}`,
-  `--max-semi-space-size=${DUMPED_HEAP.youngSpace}`,
-  '--max-http-header-size=81920',
-];
 
 /**
  * Starts a process where everything lies as on Lambda, and dumps it when it sleeps.
@@ -86,7 +79,7 @@ const inside = (name: string): string => join(INSIDE.work, name);
 /** The dumper, and what it starts. */
 const COMMAND = [
   ...[inside('dumper'), inside('image'), INSIDE.node, inside('maps')],
-  ...[INSIDE.node, ...OPTIONS, INSIDE.script],
+  ...[INSIDE.node, ...DUMPED_OPTIONS, INSIDE.script],
 ] as const;
 
 function variablesOf({ variables }: DumpPlan): Record<string, string> {

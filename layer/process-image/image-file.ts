@@ -93,6 +93,11 @@ export class ImageFile {
     this.#bytes.writeBigUInt64LE(address, HEADER_PLACES.environment);
   }
 
+  /** Where the function is that tells which program this is; the launcher has another one in its place. */
+  set nodePath(address: bigint) {
+    this.#bytes.writeUInt32LE(Number(address), HEADER_PLACES.node_path);
+  }
+
   addWords(words: readonly ImageWord[]): void {
     const entries = words.map(({ address, kind, count }) => {
       const entry = Buffer.alloc(ENTRY_BYTES.words);

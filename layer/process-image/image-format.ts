@@ -3,7 +3,7 @@
 
 /** Sizes, places and the version of the format. */
 export const IMAGE_SIZES = {
-  IMAGE_FORMAT: 1,
+  IMAGE_FORMAT: 2,
   IMAGE_PAGES_AT: 1_048_576,
   IMAGE_FRAME_BYTES: 5120,
   IMAGE_WAKE_DESCRIPTOR: 63,
@@ -25,6 +25,7 @@ export const HEADER_PLACES = {
   process: 56,
   environment: 64,
   umask: 88,
+  node_path: 92,
   features: 96,
 } as const;
 
@@ -58,6 +59,8 @@ export const WORD_KINDS = {
   RANDOM_BITS: 5,
   RANDOM_FRACTION: 6,
   BEGIN_OF_PROCESS: 7,
+  OLD_SPACE_OPTION: 8,
+  YOUNG_SPACE_OPTION: 9,
 } as const;
 
 /** How the line begins in which the launcher says why a function starts without an image (`image/image.c`). */

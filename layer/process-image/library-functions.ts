@@ -21,7 +21,7 @@ interface Loaded {
 
 /**
  * Has the functions of the C library that give up or move memory jump to those of the launcher, and notes where C keeps
- * the variables.
+ * the variables, and where the program asks for its own path.
  *
  * @param maps a copy of `/proc/…/maps`
  * @param node the program, as the process saw it
@@ -43,6 +43,8 @@ export function hookLibrary(
     image.write(library.address + address, JUMPS[architecture](LAUNCHER_FUNCTIONS[name]));
   }
   image.environment = environmentOf(library, functions, root(node));
+  // A program lies where its file says, within the first 4 GB.
+  image.nodePath = definedSymbols(root(node), ['uv_exepath']).get('uv_exepath') ?? 0n;
 }
 
 /** A program that names `environ` has it itself, and the library uses that one. */

@@ -13,6 +13,7 @@ import { heapWords } from './heap-words.ts';
 import { ImageFile } from './image-file.ts';
 import { INSIDE } from './image-ground.ts';
 import { hookLibrary } from './library-functions.ts';
+import { optionWords } from './option-words.ts';
 import { generatorWords } from './random-generator.ts';
 import { randomState, randomWords } from './random-words.ts';
 
@@ -132,6 +133,7 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
       ...randomWords(image, drawn),
       ...generator,
       ...clockWords(image, report.clock),
+      ...optionWords(image),
     ];
     image.addWords(words);
     image.addRecords(bootFile(conditionsOf(plan, report)));

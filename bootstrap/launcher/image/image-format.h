@@ -9,7 +9,7 @@
 #define IMAGE_FORMAT_H
 
 enum {
-  IMAGE_FORMAT = 1,
+  IMAGE_FORMAT = 2,
   IMAGE_PAGES_AT = 1 << 20, // so much room is there for header and tables
   IMAGE_FEATURES = 8,       // words of processor features
   IMAGE_SIGNALS = 64,
@@ -49,7 +49,7 @@ struct image_header {
   unsigned long process;      // the id of the process that was dumped
   unsigned long environment;  // where C's `environ` is; 0 until the build has found it
   unsigned long vdso, vdso_bytes;
-  unsigned int umask, unused;
+  unsigned int umask, node_path; // where libuv's uv_exepath is; 0 until the build has found it
   unsigned int features[IMAGE_FEATURES]; // the processor must have all of these
   struct image_table maps, threads, descriptors, watches, vdso_functions, actions, words, written, records, text;
 };
@@ -116,6 +116,8 @@ enum image_word_kind {
   RANDOM_BITS = 5,
   RANDOM_FRACTION = 6, // a double from 0 to below 1
   BEGIN_OF_PROCESS = 7, // nanoseconds of CLOCK_MONOTONIC
+  OLD_SPACE_OPTION = 8, // a text of C++, in which a number of MB stands behind the first `count` bytes
+  YOUNG_SPACE_OPTION = 9,
 };
 
 struct image_word {

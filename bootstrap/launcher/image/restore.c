@@ -4,6 +4,7 @@
 #include "guard.h"
 #include "hooks.h"
 #include "map-memory.h"
+#include "node-path.h"
 #include "resume.h"
 #include "vdso.h"
 #include "words.h"
@@ -50,6 +51,7 @@ static const char *bring_back(struct start *start, const struct given *given, st
   u64 all = ~0ul;
   const char *reason = map_memory(image);
   if (!reason) reason = open_descriptors(start, image, script);
+  if (!reason) reason = tell_node_path(start, image);
   if (reason) return reason;
   close_image_files(image);
   restore_vdso(image, given->vdso);

@@ -51,6 +51,26 @@ static u64 fraction_of(u64 drawn) {
 
 static int is_random(const struct image_word *word) { return word->kind == RANDOM_BITS || word->kind == RANDOM_FRACTION; }
 
+static int is_option(const struct image_word *word) {
+  return word->kind == OLD_SPACE_OPTION || word->kind == YOUNG_SPACE_OPTION;
+}
+
+// As C++ has a text (libstdc++, basic_string.h).
+struct text {
+  u64 address, bytes;
+};
+
+// As heap-flags.c tells Node.js. Behind it the text has room for as many digits as a memory size has.
+static void write_option(struct start *start, const struct image *image, u64 memory, const struct image_word *word) {
+  struct text *text = (struct text *)word->address;
+  const char *digits = decimal(&start->room, word->kind == OLD_SPACE_OPTION ? old_space_of(memory) : young_space_of(memory));
+  u64 bytes = digits ? length_of(digits) : 0;
+  if (!bytes || !is_writable(image, text->address, word->count + bytes + 1)) return;
+  char *at = (char *)text->address + word->count;
+  for (u64 index = 0; index <= bytes; index++) at[index] = digits[index];
+  text->bytes = word->count + bytes;
+}
+
 static const char *write_word(u64 memory, const struct image_word *word) {
   u64 *words = (u64 *)word->address;
   const char *reason = is_random(word) ? draw(word->address, word->count * sizeof *words) : 0;
@@ -65,8 +85,12 @@ const char *write_words(struct start *start, const struct image *image) {
   const struct image_word *word = TABLE_OF(image, words);
   u64 memory = memory_size_of(&start->variables);
   const char *reason = 0;
-  for (u32 index = 0; !reason && index < image->header->words.count; index++, word++)
-    if (is_writable(image, word->address, (u64)word->count * sizeof(u64))) reason = write_word(memory, word);
+  for (u32 index = 0; !reason && index < image->header->words.count; index++, word++) {
+    u64 bytes = is_option(word) ? sizeof(struct text) : (u64)word->count * sizeof(u64);
+    if (!is_writable(image, word->address, bytes)) continue;
+    if (is_option(word)) write_option(start, image, memory, word);
+    else reason = write_word(memory, word);
+  }
   u64 environment = image->header->environment;
   if (is_writable(image, environment, sizeof(char **))) *(char ***)environment = start->variables.list;
   return reason;

@@ -2,6 +2,7 @@ import type { Internals } from '../internals.ts';
 import type { CommandLine } from '../sleep.ts';
 import { renewCertificates } from './certificates.ts';
 import { rehearseClock, renewClock } from './clock.ts';
+import { renewHeapOptions } from './heap-options.ts';
 import { tellEndOfInit } from './init-end.ts';
 import { renewMachineFacts } from './machine-facts.ts';
 import { renewModulePlaces } from './main-module.ts';
@@ -44,6 +45,7 @@ export function rehearseWaking(renewable: Renewable): void {
 
 function renew({ internals, stores, renewNameServers, require }: Renewable, command: CommandLine): void {
   renewProcessFacts(command);
+  renewHeapOptions(command.options);
   renewRandomStores(stores);
   renewMachineFacts(internals);
   renewNameServers?.();

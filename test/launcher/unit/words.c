@@ -118,6 +118,37 @@ static void without_random(void) {
   }
 }
 
+// What is written into a text that lies in memory which ends `room` bytes behind it.
+static char *option_for(const char *size, u32 kind, u64 room) {
+  static struct {
+    struct {
+      char *at;
+      u64 bytes;
+    } text;
+    char bytes[32];
+  } memory;
+  memory.text.at = strcpy(memory.bytes, "--option=0002749");
+  memory.text.bytes = 16;
+  struct image_header *header = small_image();
+  *ENTRY_OF(header, image_map, maps) = (struct image_map){(u64)&memory, sizeof memory.text + room, 0, 3, FROM_IMAGE};
+  *ENTRY_OF(header, image_word, words) = (struct image_word){(u64)&memory, kind, 9};
+  struct image image = {header, -1, -1};
+  char *none[] = {0};
+  struct start start = {.room = exact_room(4096)};
+  start.variables = copy_variables(&start.room, none, 1);
+  SET_VARIABLE(&start.room, &start.variables, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", size);
+  EXPECT(!write_words(&start, &image));
+  EXPECT(memory.text.bytes == strlen(memory.bytes));
+  return memory.bytes;
+}
+
+static void options(void) {
+  EXPECT_TEXT(option_for("128", OLD_SPACE_OPTION, 32), "--option=116");
+  EXPECT_TEXT(option_for("128", YOUNG_SPACE_OPTION, 32), "--option=6");
+  EXPECT_TEXT(option_for("9999999", OLD_SPACE_OPTION, 17), "--option=9000000");
+  EXPECT_TEXT(option_for("9999999", OLD_SPACE_OPTION, 16), "--option=0002749");
+}
+
 static void not_writable(void) {
   const char *reason;
   EXPECT(*write_kind("128", OLD_SPACE_LIMIT, 1, 1, &reason) == 0 && !reason);
@@ -137,7 +168,8 @@ static void variables(void) {
   EXPECT(!write_words(&start, &image) && !environment);
 }
 
-TESTS({"the limits of the heap are those that the flags of Node.js would set", limits},
+TESTS({"options that workers inherit are those that Node.js would have been given", options},
+      {"the limits of the heap are those that the flags of Node.js would set", limits},
       {"so they are for each size of memory that there is", each_size},
       {"the process begins now", begins},
       {"random bits are what the kernel gives, in pieces that no signal cuts short", bits},
