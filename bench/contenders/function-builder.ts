@@ -108,7 +108,6 @@ async function build(entry: string, workload: Workload, mode: BuiltMode, outputF
       events: [event],
       variables,
       keepSnapshot: true,
-      keepImage: true,
     });
     if (manifest.mode !== mode) throw new BenchError(`cannot be built: it starts ${manifest.mode}, not ${mode}`);
     if (manifest.taskRoot !== undefined && !mode.startsWith('image'))

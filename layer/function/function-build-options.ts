@@ -28,8 +28,6 @@ export interface FunctionBuildOptions {
   readonly bundle: boolean;
   /** Whether it is to start from a process image: of one that has loaded it, or has answered the events as well. */
   readonly image: 'none' | 'clean' | 'primed';
-  /** Whether an image stays that is slower. */
-  readonly keepImage: boolean;
   /** What it reaches while it is put into an image. */
   readonly network: ImageNetwork;
   /** Packages that may draw randomness while they are put into a snapshot or an image; `.` is the function itself. */
@@ -128,7 +126,6 @@ export function readFunctionBuildOptions(args: readonly string[]): FunctionBuild
     snapshot: values.snapshot,
     keepSnapshot: false,
     image,
-    keepImage: false,
     network: readNetwork(values.network),
     allowRandom: values['allow-random'],
     events: values.event.map(readEvent),

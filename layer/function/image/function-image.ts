@@ -27,7 +27,7 @@ import { readyImage } from './ready-image.ts';
 
 /** What has become of an image. */
 export interface FunctionImage extends Pick<FunctionManifest, 'variables' | 'taskRoot'> {
-  /** That of the image, or `compiled` where there is none, or where that is faster. */
+  /** That of the image, or how the function starts where none can be taken here. */
   readonly mode: BootMode;
   readonly figures: readonly ModeFigures[];
   /** What the function's author should know, one line each. */
@@ -51,7 +51,7 @@ const COMPARED: ComparedMode = {
 
 /**
  * Takes the image of a process that has loaded a function, compares what the function does from it with what it does
- * without, and measures both. It stays in the function's folder, unless the function is faster without.
+ * without, and measures both.
  *
  * @throws NoImageError when something cannot be in an image, or comes out of it as another thing
  */
@@ -73,10 +73,10 @@ export async function functionImage(input: ImageInput, options: FunctionBuildOpt
   const bare = await buildLayer(withoutImage(options.layer));
   await compare(copy, input, bare, sandbox);
   const figures = await trials(copy, input, { bare, sandbox, options });
-  if (!options.keepImage && isSlower(figures)) return { mode: modeWithout(input), figures, warnings: [] };
   await mkdir(dirname(join(input.plan.taskRoot, IMAGE_FILE)), { recursive: true });
   await rename(join(copy.path, IMAGE_FILE), join(input.plan.taskRoot, IMAGE_FILE));
-  return { mode: modeOf(options), figures, warnings, variables: hashes(taken), taskRoot: INSIDE.taskRoot };
+  const told = [...warnings, ...slower(figures)];
+  return { mode: modeOf(options), figures, warnings: told, variables: hashes(taken), taskRoot: INSIDE.taskRoot };
 }
 
 /** What functions are started in, so that they find the paths of Lambda. */
@@ -171,10 +171,14 @@ async function trials(
   return await measured(candidates, plan, options, sandbox);
 }
 
-/** With any size of memory, in what a first caller waits for. */
-function isSlower(figures: readonly ModeFigures[]): boolean {
+/** The author has asked for the image, and few starts on a busy machine say little: he is told, and keeps it. */
+function slower(figures: readonly ModeFigures[]): readonly string[] {
   const own = figures.filter(({ mode }) => mode === 'image' || mode === 'image primed');
-  return figures.some((other) => own.some((image) => image.memoryMb === other.memoryMb && sumMs(image) > sumMs(other)));
+  const faster = figures.find((other) =>
+    own.some((image) => image.memoryMb === other.memoryMb && sumMs(image) > sumMs(other)),
+  );
+  if (faster === undefined) return [];
+  return [`in these starts the function was no faster from the image: ${faster.mode}, ${faster.memoryMb} MB`];
 }
 
 /** `index` of `index.handler`. */
