@@ -15,7 +15,7 @@ import { type PreloadedPackages, preloadPackages } from './process-image/preload
 import { rehearse } from './process-image/rehearsal.ts';
 import { drawLastRandom, type ImageReport, writeReport } from './process-image/report.ts';
 import { sleep } from './process-image/sleep.ts';
-import { nativeClock } from './process-image/wake/clock.ts';
+import { loopCounts, nativeClock } from './process-image/wake/clock.ts';
 import { endInit } from './process-image/wake/init-end.ts';
 import { findRenewable, rehearseWaking, renewProcess } from './process-image/wake/wake.ts';
 import { warmConnections } from './process-image/warm-connections.ts';
@@ -103,6 +103,7 @@ function reportOf(internals: Internals, found?: Pick<ImageReport, 'findings' | '
     modules: loadedFiles(internals, require),
     nodeVersion: process.versions.node,
     clock: nativeClock(internals),
+    loop: loopCounts(internals),
     // The last: nothing draws after it.
     ...drawLastRandom(),
   };

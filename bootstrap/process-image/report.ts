@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import type { Finding } from './findings.ts';
-import type { NativeClock } from './wake/clock.ts';
+import type { LoopCounts, NativeClock } from './wake/clock.ts';
 
 /** A variable that loading has read, and what it has found: null where there was none. */
 export type VariableRead = readonly [name: string, value: string | null];
@@ -24,6 +24,7 @@ export interface ImageReport {
   /** The bytes of the first value of `Math.random()` in a new context of `node:vm`, whose seed was drawn last of all. */
   readonly contextRandom?: string;
   readonly clock?: NativeClock;
+  readonly loop?: LoopCounts;
   readonly nodeVersion: string;
 }
 

@@ -13,6 +13,7 @@ import { heapWords } from './heap-words.ts';
 import { ImageFile } from './image-file.ts';
 import { INSIDE } from './image-ground.ts';
 import { hookLibrary } from './library-functions.ts';
+import { type LoopCounts, resetLoopMetrics } from './loop-metrics.ts';
 import { optionWords } from './option-words.ts';
 import { generatorWords } from './random-generator.ts';
 import { randomState, randomWords } from './random-words.ts';
@@ -34,6 +35,7 @@ export interface ImageReport {
   readonly contextRandom: string;
   /** Nanoseconds of the monotonic clock that native code keeps, in decimal. */
   readonly clock: Readonly<Record<string, string>>;
+  readonly loop: LoopCounts;
   readonly findings: readonly ImageFinding[];
   /** What loading has read; null where there was none. */
   readonly variables: readonly (readonly [name: string, value: string | null])[];
@@ -124,6 +126,7 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
     const image = new ImageFile(dump.image);
     for (const text of [plan.taskRoot, plan.layer, work, ...(plan.paths ?? [])].flatMap(endsOf)) image.blank(text);
     hookLibrary(image, plan.architecture, { maps: dump.maps, node: INSIDE.node, root: dump.fileAt });
+    resetLoopMetrics(image, report.loop);
     const drawn = report.lastRandom.map((hex) => Buffer.from(hex, 'hex'));
     const generator = generatorWords(image, randomState(image, Buffer.from(report.contextRandom, 'hex')));
     const limits = heapWords(image);

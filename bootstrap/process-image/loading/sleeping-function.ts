@@ -17,9 +17,11 @@ import { type Hooks, offerHooks, runHooks } from './hooks.ts';
 import { followLeftovers } from './leftovers.ts';
 import { followAddons } from './loaded-files.ts';
 import { type RecordedOutput, recordOutput } from './output.ts';
+import { followDelays } from './parked-delays.ts';
 import { parkTimers } from './parked-timers.ts';
 import { primeFunction } from './primed-function.ts';
 import { watchRandomness } from './randomness.ts';
+import { hideUsage } from './usage.ts';
 import { type WatchedVariables, watchVariables } from './variables.ts';
 
 /** A function that has been loaded and is to sleep. */
@@ -50,6 +52,7 @@ interface Watches {
   readonly output: RecordedOutput;
   readonly addons: readonly string[];
   readonly drawAgain: () => void;
+  readonly parkDelays: () => () => void;
 }
 
 /** Loads the function as the runtime would, and has it answer the events where the plan wants that. */
@@ -59,7 +62,7 @@ export async function loadSleepingFunction(
   internals: Internals,
 ): Promise<SleepingFunction> {
   const watches = watch(plan, loader.filename);
-  const { log, hooks, variables, output, addons, drawAgain } = watches;
+  const { log, hooks, variables, output, addons, drawAgain, parkDelays } = watches;
   const leftovers = followLeftovers(log);
   const found = () => ({ findings: log.findings, variables: variables.read(), addons });
   try {
@@ -74,6 +77,7 @@ export async function loadSleepingFunction(
     }
     variables.release();
     const setTimers = parkTimers(internals);
+    const measureDelays = parkDelays();
     await calmDown();
     leftovers.tell();
     if (process.exitCode !== undefined) log.note('refused', 'sets process.exitCode', []);
@@ -83,6 +87,7 @@ export async function loadSleepingFunction(
         variables.changeAgain();
         drawAgain();
         setTimers();
+        measureDelays();
         output.connect();
         output.replay();
         await runHooks(hooks.afterRestore);
@@ -103,9 +108,11 @@ function watch(plan: ImagePlan, ownFile: string): Watches {
     output: recordOutput(),
     addons: followAddons(),
     drawAgain: watchRandomness(log),
+    parkDelays: followDelays(),
     // The last one: the others read some themselves.
     variables: watchVariables(plan.rules, log),
   };
+  hideUsage();
   raiseGuards();
   return watches;
 }

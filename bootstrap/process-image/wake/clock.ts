@@ -16,8 +16,19 @@ export interface NativeClock {
   readonly nodeStart: string;
 }
 
+/** What native code has counted of the event loop, as 64-bit numbers in decimal. */
+export interface LoopCounts {
+  /** Turns, events, and events that were waiting. */
+  readonly turns: readonly string[];
+  /** Nanoseconds. */
+  readonly idle: string;
+}
+
 interface PerformanceBinding {
   readonly milestones: Float64Array;
+  readonly uvMetricsInfo: () => readonly number[];
+  /** Milliseconds. */
+  readonly loopIdleTime: () => number;
   /** Milliseconds since the origin. */
   readonly now: () => number;
 }
@@ -28,6 +39,12 @@ const MILESTONES = { nodeStart: 3 } as const;
 export function nativeClock(internals: Internals): NativeClock {
   const { milestones } = internals.binding('performance') as unknown as PerformanceBinding;
   return { timeOrigin: String(milestones[ORIGIN]), nodeStart: String(milestones[MILESTONES.nodeStart]) };
+}
+
+/** What native code has counted of the event loop: whoever brings the process back has it begin anew. */
+export function loopCounts(internals: Internals): LoopCounts {
+  const { uvMetricsInfo, loopIdleTime } = internals.binding('performance') as unknown as PerformanceBinding;
+  return { turns: uvMetricsInfo().map(String), idle: String(Math.round(loopIdleTime() * NANOSECONDS)) };
 }
 
 /**

@@ -157,6 +157,22 @@ test('timers that loading sets run from the moment of waking, in their order', a
   expect((await wakeFunction(text)).responses).toEqual([{ early: [], ran, repeated: true, hasRef: false }]);
 });
 
+test('what loading finds of the usage of its process is not more than is found after waking', async () => {
+  const text = `const names = ['cpuUsage', 'threadCpuUsage', 'resourceUsage'];
+    const find = () => names.flatMap((name) => Object.values(process[name]?.() ?? {})); const early = find();
+    exports.handler = async () => find().every((value, at) => value >= early[at]) && early.every((value) => value === 0);`;
+  expect((await wakeFunction(text)).responses).toEqual([true]);
+});
+
+test('who measures delays of the event loop while it is loaded begins anew', async () => {
+  const text = `const { monitorEventLoopDelay } = require('perf_hooks'); const delays = monitorEventLoopDelay({ resolution: 1 });
+    delays.enable(); for (const begun = Date.now(); Date.now() - begun < 100;); const idle = monitorEventLoopDelay();
+    globalThis[Symbol.for('snapboot.snapshot.hooks')].afterRestore.push(() => { delays.found = delays.count; });
+    exports.handler = async () => { while (delays.count < 2) await new Promise((resolve) => setTimeout(resolve, 2));
+      return [delays.found, idle.count, delays.disable(), idle.disable()]; };`;
+  expect((await wakeFunction(text)).responses).toEqual([[0, 0, true, false]]);
+});
+
 test.for([
   [`require('net').createServer().listen(0)`, 'refused: leaves a server listening'],
   [`require('child_process').spawn('sleep', ['60'], { env: {} }).unref()`, 'refused: leaves a child process running'],
