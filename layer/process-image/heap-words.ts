@@ -6,6 +6,7 @@ export const DUMPED_HEAP = { oldSpace: 2749, youngSpace: 64 } as const;
 
 const MEGABYTE = 1024n * 1024n;
 const WORD_BYTES = 8n;
+const PAGE_BYTES = 256n * 1024n;
 // What V8 has in one object stands within so many bytes of each other.
 const NEAR = 256n;
 // Where V8 has the spaces of the heap, behind the limit of young objects.
@@ -67,7 +68,15 @@ function youngInSpace(image: ImageFile, inHeap: bigint, young: readonly bigint[]
   const spaces = wordsAt(image, inHeap, SPACES_BYTES).filter((space) =>
     wordsAt(image, space + WORD_BYTES, WORD_BYTES).some((heap) => heap < inHeap && isNear(heap, inHeap)),
   );
-  return young.filter((one) => spaces.some((space) => one > space && one - space < SPACE_BYTES));
+  const found = young.filter((one) => spaces.some((space) => one > space && one - space < SPACE_BYTES));
+  // Memory that is described by bits has the same number here and there.
+  return found.length > 1 ? found.filter((address) => isBehindCapacity(image, address)) : found;
+}
+
+/** Before its limit a space has how large it is or begins: whole pages of V8. */
+function isBehindCapacity(image: ImageFile, limit: bigint): boolean {
+  const [capacity = 0n] = wordsAt(image, limit - WORD_BYTES, WORD_BYTES);
+  return capacity > 0n && capacity % PAGE_BYTES === 0n && capacity <= BigInt(DUMPED_HEAP.youngSpace) * MEGABYTE;
 }
 
 function wordsAt(image: ImageFile, address: bigint, bytes: bigint): readonly bigint[] {
