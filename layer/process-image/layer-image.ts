@@ -20,6 +20,7 @@ import { withElapsedTime } from '../progress.ts';
 import { temporaryName } from '../temporary-name.ts';
 import { groundFor } from './choose-ground.ts';
 import { dumperFor } from './compile-dumper.ts';
+import { etcOfImage } from './image-etc.ts';
 import { makeReady } from './make-ready.ts';
 import { IMAGE_BOOT, type ImageReport, takeImage } from './take-image.ts';
 
@@ -97,7 +98,7 @@ async function takenImage(
     const settings = { ...content.settings, kind: 'layer' };
     const { conditions } = content;
     const common = { architecture, cacheFolder, ground, layer, taskRoot, variables: VARIABLES, settings };
-    const taken = await takeImage({ ...common, conditions });
+    const taken = await takeImage({ ...common, conditions, etc: await etcOfImage() });
     if ('reason' in taken) return taken;
     checkFindings(taken.report);
     const temporary = temporaryName(file);

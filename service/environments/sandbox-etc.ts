@@ -47,17 +47,23 @@ const MOUNTED = [
   'crypto-policies',
 ];
 
+const OF_THE_NETWORK = ['resolv.conf'];
+
+/** Whether a process in there finds the hosts and name servers of the machine, or has nobody to talk to. */
+export type KnownHosts = 'as-here' | 'none';
+
 type Entry = { readonly path: string } & ({ readonly content: Buffer } | { readonly target: string });
 
 /** Files and folders of the machine's own `/etc` that are to be mounted over the one that `makeSandboxEtc` made. */
-export function mountedEtc(): readonly string[] {
-  return MOUNTED.map((name) => join('/etc', name)).filter((path) => existsSync(path));
+export function mountedEtc(hosts: KnownHosts = 'as-here'): readonly string[] {
+  const names = MOUNTED.filter((name) => hosts === 'as-here' || !OF_THE_NETWORK.includes(name));
+  return names.map((name) => join('/etc', name)).filter((path) => existsSync(path));
 }
 
 /** Makes what is `/etc` inside, or finds it: all environments share one. Returns its path. */
-export async function makeSandboxEtc(): Promise<string> {
-  const entries = etcEntries();
-  const mounted = mountedEtc();
+export async function makeSandboxEtc(hosts: KnownHosts = 'as-here'): Promise<string> {
+  const entries = etcEntries(hosts);
+  const mounted = mountedEtc(hosts);
   const folder = join(stateFolder(), `etc-${identityOf(entries, mounted)}`);
   if (existsSync(folder)) return folder;
   const draft = join(serviceFolder('drafts'), randomUUID());
@@ -80,10 +86,10 @@ export async function writeHosts(address: string): Promise<string> {
   return file;
 }
 
-function etcEntries(): readonly Entry[] {
+function etcEntries(hosts: KnownHosts): readonly Entry[] {
   const copies = COPIED_FILES.map((path) => ({ path, content: readEtc(path) }));
   return [
-    { path: 'hosts', content: hostsContent(LOCALHOST) },
+    ...hostEntries(hosts),
     ...Object.entries(OWN_FILES).map(([path, text]) => ({ path, content: Buffer.from(text) })),
     ...copies.filter((entry): entry is { path: string; content: Buffer } => entry.content !== undefined),
     // Lambda has no other time zone.
@@ -92,10 +98,21 @@ function etcEntries(): readonly Entry[] {
   ];
 }
 
+function hostEntries(hosts: KnownHosts): readonly Entry[] {
+  if (hosts === 'as-here') return [{ path: 'hosts', content: hostsContent(LOCALHOST) }];
+  return [
+    { path: 'hosts', content: ownHosts(LOCALHOST) },
+    { path: 'resolv.conf', content: Buffer.from(`nameserver ${LOCALHOST}\n`) },
+  ];
+}
+
 /** Telemetry subscribers give addresses with these names, and listen there. */
+function ownHosts(sandbox: string): Buffer {
+  return Buffer.from(`${LOCALHOST} localhost\n${sandbox} sandbox.localdomain sandbox\n`);
+}
+
 function hostsContent(sandbox: string): Buffer {
-  const own = `${LOCALHOST} localhost\n${sandbox} sandbox.localdomain sandbox\n`;
-  return Buffer.from(`${own}${readEtc('hosts') ?? ''}`);
+  return Buffer.concat([ownHosts(sandbox), readEtc('hosts') ?? Buffer.alloc(0)]);
 }
 
 /** On Debian, some commands of `/usr/bin` are links through here. */

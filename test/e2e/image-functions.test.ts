@@ -1,9 +1,12 @@
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { imageFunction, imagesNeed } from '../support/image-function.ts';
+import { compileAddon } from '../support/native-addon.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const missing = await imagesNeed();
@@ -26,6 +29,46 @@ test.skipIf(missing)('a folder with node_modules starts from an image, and its m
   expect(await built.invoke({ maps: true })).toEqual({ answer: true, log: [] });
   const other = await built.invoke({ maps: true }, { SNAPBOOT_BOOT: 'plain' });
   expect(other.answer).toBe(false);
+});
+
+test.skipIf(missing).for([
+  ['in one file', []],
+  ['in a folder with node_modules', ['--no-bundle']],
+] as [string, readonly string[]][])(
+  'a native addon has its memory after waking, and its threads: %s',
+  async ([_how, args], context) => {
+    const files = {
+      'index.js': `const { count, work } = require('tried'); const { readFileSync } = require('node:fs');
+      const loading = [count(), count()];
+      exports.handler = async ({ asks }) => asks && [readFileSync('/proc/self/maps', 'utf8').includes('/var/task/.snapboot/image'), loading, count(),
+        await Promise.all([work(), work()]), count()];`,
+      'node_modules/tried/package.json': '{"name":"tried","main":"main.js"}',
+      'node_modules/tried/main.js': `module.exports = require('./build/tried.node');`,
+    };
+    const compiled = async (folder: string): Promise<void> => {
+      const build = join(folder, 'node_modules/tried/build');
+      await mkdir(build);
+      await compileAddon(context, join(build, 'tried.node'));
+    };
+    await using built = await imageFunction(files, args, 'index.js', compiled);
+    expect(built.mode).toBe('image');
+    // Of data, of the heap of C, and of the thread's own storage; a new thread begins anew.
+    const answer = [true, [10101, 20202], 30303, [1, 1], 40404];
+    expect(await built.invoke({ asks: true })).toEqual({ answer, log: [] });
+    const plain = await built.invoke({ asks: true }, { SNAPBOOT_BOOT: 'plain' });
+    expect(plain.answer).toEqual([false, ...answer.slice(1)]);
+  },
+);
+
+test.skipIf(missing)('a function that is loaded finds nothing of the machine in /etc', async () => {
+  await using built = await imageFunction({
+    'index.mjs': `import { existsSync, readFileSync } from 'node:fs';
+      const kept = [readFileSync('/etc/hosts', 'utf8'), readFileSync('/etc/resolv.conf', 'utf8'), existsSync('/etc/shadow'), existsSync('/root'), existsSync('/home')];
+      export const handler = async ({ asks }) => asks && kept;`,
+  });
+  const hosts = '127.0.0.1 localhost\n127.0.0.1 sandbox.localdomain sandbox\n';
+  const answer = [hosts, 'nameserver 127.0.0.1\n', false, false, false];
+  expect(await built.invoke({ asks: true })).toEqual({ answer, log: [] });
 });
 
 const [UUID, NANOID] = ['uuid', 'nanoid'].map((name) => fileURLToPath(import.meta.resolve(name)));

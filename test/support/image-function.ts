@@ -41,14 +41,17 @@ export async function imagesNeed(): Promise<string | undefined> {
  * Builds a function as `snapboot function build --image` does; nothing is measured.
  *
  * @param args more of the command line; the first file is the entry, unless `entry` names another
+ * @param complete adds to the folder what is no text
  */
 export async function imageFunction(
   files: Readonly<Record<string, string>>,
   args: readonly string[] = [],
   entry: string = Object.keys(files)[0] ?? '',
+  complete: (folder: string) => Promise<void> = async () => {},
 ): Promise<ImageFunction> {
   const place = await temporaryFolder({ 'package.json': '{}', ...files });
   try {
+    await complete(place.path);
     return await built(place, entry, args);
   } catch (error) {
     await place[Symbol.asyncDispose]();

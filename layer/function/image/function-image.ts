@@ -1,13 +1,13 @@
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { detectSandbox, type SandboxSupport } from '../../../service/environments/sandbox.ts';
-import { makeSandboxEtc, mountedEtc } from '../../../service/environments/sandbox-etc.ts';
 import type { Absence } from '../../absence.ts';
 import { type BuiltLayer, buildLayer } from '../../build-layer.ts';
 import type { BuildPlan } from '../../build-plan.ts';
 import { isEmulated } from '../../emulation.ts';
 import { sha256 } from '../../layer-manifest.ts';
 import { SourceFinder } from '../../loading/source-finder.ts';
+import { etcOfImage } from '../../process-image/image-etc.ts';
 import { IMAGE_NOT_USED } from '../../process-image/image-format.ts';
 import { INSIDE } from '../../process-image/image-ground.ts';
 import { DumpError, type TakenImage, takeImage } from '../../process-image/take-image.ts';
@@ -120,7 +120,7 @@ async function taking(
     ...(input.compileCache !== undefined && { compileCache: `${INSIDE.taskRoot}/${CACHE_PATH}` }),
   };
   const handlerModule = moduleOf(plan.handler);
-  const etc = { folder: await makeSandboxEtc(), asHere: mountedEtc() };
+  const etc = await etcOfImage(network);
   // What was compiled there says so.
   const paths = [plan.taskRoot];
   const ground = { paths, architecture, cacheFolder, layer: layer.folder, taskRoot: path, network, etc };
