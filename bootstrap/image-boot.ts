@@ -15,6 +15,7 @@ import { type PreloadedPackages, preloadPackages } from './process-image/preload
 import { rehearse } from './process-image/rehearsal.ts';
 import { drawLastRandom, type ImageReport, writeReport } from './process-image/report.ts';
 import { sleep } from './process-image/sleep.ts';
+import { trustForBuild } from './process-image/wake/certificates.ts';
 import { loopCounts, nativeClock } from './process-image/wake/clock.ts';
 import { endInit } from './process-image/wake/init-end.ts';
 import { findRenewable, rehearseWaking, renewProcess } from './process-image/wake/wake.ts';
@@ -36,7 +37,10 @@ async function bootImage(): Promise<void> {
     const plan = takePlan(process.env);
     const { internals, packages } = await warmUp(plan);
     takeCodeOfOthers();
-    if (plan.kind === 'function') sleeping = await loadOrTell(plan, internals);
+    if (plan.kind === 'function') {
+      trustForBuild(plan.certificates);
+      sleeping = await loadOrTell(plan, internals);
+    }
     const renewable = findRenewable(internals, require);
     rehearseWaking(renewable);
     await calmDown();

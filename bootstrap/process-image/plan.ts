@@ -41,6 +41,8 @@ export interface ImagePlan {
   /** Packages that may draw randomness while they are loaded, by their names; `.` is the function's own code. */
   readonly allowRandom: readonly string[];
   readonly rules: VariableRules;
+  /** What `NODE_EXTRA_CA_CERTS` is to the function. */
+  readonly certificates?: string;
   /** Where Node.js has compiled code of the function's modules, in other processes. */
   readonly compileCache?: string;
   /** What a layer brings to functions: packages, and the folder of theirs, whose name is `node_modules`. */

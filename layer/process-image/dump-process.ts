@@ -27,6 +27,8 @@ export interface DumpPlan {
   readonly network?: ImageNetwork;
   /** What is `/etc`; that of this machine, where left out. */
   readonly etc?: SystemFiles;
+  /** Absolute paths of files that are there as on this machine. */
+  readonly shown?: readonly string[];
   /** Where the process is made; by default here, if that can be, else in a virtual machine. */
   readonly ground?: ImageGroundKind;
 }

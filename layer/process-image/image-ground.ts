@@ -27,6 +27,8 @@ export interface ImageGround {
   readonly temporary: string;
   readonly network?: ImageNetwork;
   readonly etc?: SystemFiles;
+  /** Absolute paths of files that it sees as they are on this machine. */
+  readonly shown?: readonly string[];
 }
 
 /** The paths of that as the process sees them. */
@@ -71,13 +73,14 @@ const OPTIONS = [
   '--clearenv',
 ];
 
-function folders({ layer, script, taskRoot, work, temporary, etc = ETC }: ImageGround): readonly string[] {
+function folders({ layer, script, taskRoot, work, temporary, etc = ETC, shown = [] }: ImageGround): readonly string[] {
   return [
     ...['--ro-bind', '/usr', '/usr', ...['/bin', '/sbin', '/lib', '/lib32', '/lib64'].flatMap(sameAsHost)],
     ...['--ro-bind', etc.folder, '/etc', ...etc.asHere.flatMap((path) => ['--ro-bind', path, path])],
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--ro-bind', layer, '/opt', '--ro-bind', script, INSIDE.script],
     ...['--ro-bind', taskRoot, INSIDE.taskRoot, '--bind', work, INSIDE.work, '--bind', temporary, '/tmp'],
+    ...shown.flatMap((path) => ['--ro-bind', path, path]),
     ...['--chdir', INSIDE.taskRoot],
   ];
 }

@@ -62,7 +62,14 @@ export async function runInMachine(run: MachineRun): Promise<MachineEnd> {
   return { code, output: console, fileAt: (path) => sourceOf(sources, path) };
 }
 
-async function filesOf({ layer, architecture, script, taskRoot, work }: MachineRun): Promise<readonly GuestEntry[]> {
+async function filesOf({
+  layer,
+  architecture,
+  script,
+  taskRoot,
+  work,
+  shown = [],
+}: MachineRun): Promise<readonly GuestEntry[]> {
   const root = await layerRoot(layer, architecture);
   return [
     ...root.filter(({ path }) => path !== INSIDE.script),
@@ -70,6 +77,7 @@ async function filesOf({ layer, architecture, script, taskRoot, work }: MachineR
     ...(await folderEntries(taskRoot, INSIDE.taskRoot)),
     ...(await folderEntries(work, INSIDE.work)),
     ...SYSTEM_FILES,
+    ...shown.map((path) => ({ kind: 'file', path, source: path }) as const),
   ];
 }
 

@@ -16,6 +16,8 @@ export interface BubblewrapSupport {
   readonly command: string;
   /** Options that are the same for every environment. */
   readonly options: readonly string[];
+  /** Absolute paths of files of this machine that programs see besides, at the same paths. */
+  readonly shown?: readonly string[];
   readonly notice?: undefined;
 }
 
@@ -40,14 +42,15 @@ export async function detectBubblewrap(): Promise<
   return problem === undefined ? support : { kind: 'missing', reason: problem };
 }
 
-/** Programs see the folders where Lambda has them, the system's programs, and nothing else of this machine. */
+/** Programs see the folders where Lambda has them, the system's programs, and nothing else of this machine unless asked. */
 export function bubblewrap(
-  { command, options }: BubblewrapSupport,
+  { command, options, shown = [] }: BubblewrapSupport,
   folders: SandboxFolders,
   hosts?: string | undefined,
 ): Sandbox {
   const ownHosts = hosts === undefined ? [] : ['--ro-bind', hosts, '/etc/hosts'];
-  const own = [...options, ...ownHosts, ...folderOptions(folders), '--'];
+  const besides = shown.flatMap((file) => ['--ro-bind', file, file]);
+  const own = [...options, ...ownHosts, ...folderOptions(folders), ...besides, '--remount-ro', '/', '--'];
   return {
     kind: 'bubblewrap',
     inside: INSIDE,
@@ -78,7 +81,6 @@ function folderOptions({ taskRoot, layers, runtime, temporary }: SandboxFolders)
     ...['--ro-bind', layers, INSIDE.layers],
     ...['--ro-bind', runtime, INSIDE.runtime],
     ...['--bind', temporary, INSIDE.temporary],
-    ...['--remount-ro', '/'],
   ];
 }
 

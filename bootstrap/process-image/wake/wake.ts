@@ -30,6 +30,7 @@ export function findRenewable(internals: Internals, require: NodeJS.Require): Re
 export function renewProcess(renewable: Renewable, command: CommandLine): void {
   renewClock(renewable.internals);
   renew(renewable, command);
+  renewCertificates(process.env.NODE_EXTRA_CA_CERTS);
 }
 
 /** Has all that is called on waking compiled: as if this process woke as what it is. */
@@ -50,5 +51,4 @@ function renew({ internals, stores, renewNameServers, require }: Renewable, comm
   renewMachineFacts(internals);
   renewNameServers?.();
   renewModulePlaces(require, process.argv[1] ?? '');
-  renewCertificates(process.env.NODE_EXTRA_CA_CERTS);
 }

@@ -24,6 +24,7 @@ import { judgeImage } from './image-findings.ts';
 import { imageVariables } from './image-variables.ts';
 import { NoImageError } from './no-image-error.ts';
 import { readyImage } from './ready-image.ts';
+import { shownFiles } from './shown-files.ts';
 
 /** What has become of an image. */
 export interface FunctionImage extends Pick<FunctionManifest, 'variables' | 'taskRoot'> {
@@ -56,7 +57,7 @@ const COMPARED: ComparedMode = {
  * @throws NoImageError when something cannot be in an image, or comes out of it as another thing
  */
 export async function functionImage(input: ImageInput, options: FunctionBuildOptions): Promise<FunctionImage> {
-  const sandbox = await imageSandbox(options.layer);
+  const sandbox = await imageSandbox(options);
   if ('reason' in sandbox) return without(sandbox, input);
   await using stack = new AsyncDisposableStack();
   const copy = stack.use(await copyOf(input.plan.taskRoot));
@@ -80,12 +81,15 @@ export async function functionImage(input: ImageInput, options: FunctionBuildOpt
 }
 
 /** What functions are started in, so that they find the paths of Lambda. */
-async function imageSandbox({ architecture }: BuildPlan): Promise<SandboxSupport | Absence> {
+async function imageSandbox({
+  layer: { architecture },
+  variables,
+}: FunctionBuildOptions): Promise<SandboxSupport | Absence> {
   if (process.platform !== 'linux') return { reason: `it takes Linux, this is ${process.platform}` };
   if (isEmulated(architecture)) return { reason: `programs for ${architecture} are emulated here` };
   const sandbox = await detectSandbox('auto');
   if (sandbox.kind === 'none') return { reason: `it takes bubblewrap: ${sandbox.notice}` };
-  return sandbox;
+  return { ...sandbox, shown: shownFiles(variables) };
 }
 
 function without({ reason }: Absence, input: ImageInput): FunctionImage {
@@ -107,7 +111,9 @@ async function taking(
   options: FunctionBuildOptions,
 ): Promise<TakenImage | Absence> {
   const { architecture, cacheFolder, nodeVersion } = options.layer;
-  const { variables, rules } = imageVariables(options.variables, nodeVersion, plan.handler);
+  const { variables: all, rules } = imageVariables(options.variables, nodeVersion, plan.handler);
+  // Told by the plan: what Node.js takes of it at its start stays in the process.
+  const { NODE_EXTRA_CA_CERTS: certificates, ...variables } = all;
   const events = plan.events.map(({ payload }) => JSON.parse(payload.toString()) as unknown);
   const { allowRandom, network } = options;
   const settings = {
@@ -117,13 +123,15 @@ async function taking(
     primed: options.image === 'primed',
     allowRandom,
     rules,
+    ...(certificates !== undefined && { certificates }),
     ...(input.compileCache !== undefined && { compileCache: `${INSIDE.taskRoot}/${CACHE_PATH}` }),
   };
   const handlerModule = moduleOf(plan.handler);
   const etc = await etcOfImage(network);
   // What was compiled there says so.
   const paths = [plan.taskRoot];
-  const ground = { paths, architecture, cacheFolder, layer: layer.folder, taskRoot: path, network, etc };
+  const shown = shownFiles(options.variables);
+  const ground = { paths, architecture, cacheFolder, layer: layer.folder, taskRoot: path, network, etc, shown };
   try {
     return await takeImage({ ...ground, variables, settings, handlerModule });
   } catch (error) {
