@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,6 +90,18 @@ test.skipIf(missing).each([
   expect(await built.invoke({})).toEqual({ answer: '.b', log: [] });
 });
 
+test.skipIf(missing)('a function that makes many objects while it is loaded has the heap of its memory', async () => {
+  const text = `import { getHeapStatistics } from 'node:v8';
+    let objects;
+    for (let round = 0; round < 10; round += 1) objects = Array.from({ length: 4e5 }, (_, at) => ({ round, at: [at] }));
+    objects = undefined;
+    export const handler = async () => getHeapStatistics().heap_size_limit;`;
+  await using built = await imageFunction({ 'index.mjs': text });
+  expect(built).toMatchObject({ mode: 'image' });
+  const [woken, plain] = [await built.invoke({}), await built.invoke({}, { SNAPBOOT_BOOT: 'plain' })];
+  expect(woken).toEqual(plain);
+});
+
 const SOURCES = `import crypto, { getRandomValues, randomBytes, randomInt, randomUUID } from 'node:crypto';
   import { v4 } from '${UUID}'; import { nanoid } from '${NANOID}'; const { random } = Math;
   const key = crypto.createPrivateKey({ key: Buffer.from('MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgobTIjKOPAoWaxrRLnwdxX5fXINLZ4qfGjsHiIFCTpKuhRANCAAR8c/QoL1il43Riq0sa7rhjfrQCsDVKIJMPJEAW5nuJ7lNc/LpjXYiOQ2nZ2XJ3mvoEdBala6YE51nvhJo7OASo', 'base64'), format: 'der', type: 'pkcs8' });
@@ -161,5 +175,50 @@ test.skipIf(missing)('what a primed function signs with after waking are keys of
     for (const name of Object.keys(keys)) Reflect.deleteProperty(process.env, name);
     api.close();
     api.closeAllConnections();
+  }
+});
+
+const [CERTIFICATE, KEY] = ['certificate.pem', 'key.pem'].map((name) =>
+  fileURLToPath(new URL(`../../bench/workloads/test-only-tls/${name}`, import.meta.url)),
+) as [string, string];
+const ASKS = `import { once } from 'node:events'; import { readFileSync } from 'node:fs'; import { get } from 'node:https';
+  export const handler = async ({ tell }) => {
+    const image = readFileSync('/proc/self/maps', 'utf8').includes('/var/task/.snapboot/image');
+    const request = get(process.env.ENDPOINT, { agent: false });
+    const said = await once(request, 'response').then(([response]) => response.resume().statusCode, ({ code }) => code);
+    return tell ? { image, said } : said;
+  };`;
+
+test.skipIf(missing).each([
+  ['that has loaded it', ['--image']],
+  ['that has answered events', ['--primed', '--network', 'host']],
+])('a function in an image of a process %s trusts whom it is told to at its start', async (_what, way) => {
+  const identity = { cert: readFileSync(CERTIFICATE), key: readFileSync(KEY) };
+  const server = createSecureServer(identity, (_, response) => response.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    // Where it lies on the machine that builds, it lies nowhere on Lambda.
+    await using machine = await temporaryFolder({ 'event.json': '{}' });
+    const certificates = `${machine.path}/ca.pem`;
+    await copyFile(CERTIFICATE, certificates);
+    const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const told = ['--env', `NODE_EXTRA_CA_CERTS=${certificates}`, '--env', `ENDPOINT=${endpoint}`];
+    await using built = await imageFunction({ 'index.mjs': ASKS }, [
+      ...way,
+      '--event',
+      `${machine.path}/event.json`,
+      ...told,
+    ]);
+    await copyFile(CERTIFICATE, `${built.folder}/ca.pem`);
+    const wake = (file: string) => built.invoke({ tell: true }, { NODE_EXTRA_CA_CERTS: file });
+    expect(await wake('/var/task/ca.pem')).toEqual({ answer: { image: true, said: 200 }, log: [] });
+    const distrusted = { image: true, said: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
+    expect(await wake('')).toEqual({ answer: distrusted, log: [] });
+    const { answer, log } = await wake('/var/task/none.pem');
+    expect(answer).toEqual(distrusted);
+    expect(log.join('\n')).toContain('Ignoring extra certs from `/var/task/none.pem`');
+  } finally {
+    server.close();
+    server.closeAllConnections();
   }
 });
