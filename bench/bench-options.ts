@@ -54,6 +54,7 @@ const FULL_SET: BenchSet = {
     'snapboot-snapshot',
     'snapboot-image',
     'snapboot-primed',
+    'snapboot-sdk',
   ],
   workloads: WORKLOADS.map(({ name }) => name),
   conditions: CONDITIONS.map(({ name }) => name),

@@ -35,6 +35,8 @@ const OPTIONS: BuildOptions = {
   platform: 'node',
   target: 'node22',
   mainFields: ['module', 'main'],
+  // NestJS looks for them where they are used, and they are not here.
+  external: ['@nestjs/microservices', '@nestjs/websockets', 'class-transformer', 'class-validator'],
   legalComments: 'none',
   logLevel: 'silent',
 };

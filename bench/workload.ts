@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { Absence } from '../layer/absence.ts';
 import { type FunctionPlace, readFunctionPath } from '../service/functions/function-path.ts';
 import { readEvent } from '../service/run/event-argument.ts';
 import { BenchError } from './bench-error.ts';
 import { bundleWorkload, WORKLOADS_FOLDER } from './bundle-workload.ts';
+import { packagedWorkload } from './packaged-workload.ts';
 import { Progress } from './progress.ts';
 import type { Backend } from './workloads/aws-endpoint.ts';
 import { type Exclusion, type OwnWorkload, WORKLOADS } from './workloads/workloads.ts';
@@ -20,6 +22,8 @@ export interface Workload extends FunctionPlace {
   readonly openBackend?: () => Promise<Backend>;
   /** Contenders that cannot run it. */
   readonly without?: Exclusion;
+  /** Packages that may draw randomness while they are loaded into an image. */
+  readonly allowRandom?: readonly string[];
   /** Why it cannot be had on this machine; only its name means anything then. */
   readonly missing?: string;
 }
@@ -62,10 +66,19 @@ async function userWorkload(path: string, { handler, event }: WorkloadOptions): 
 }
 
 async function ownWorkload(own: OwnWorkload, progress: Progress): Promise<Workload> {
-  const { name, about, bundled, folder = name, ...same } = own;
+  const { name, about, bundled: _bundled, folder = name, ...same } = own;
   const head = { ...same, name: about, own: name };
   const sources = join(WORKLOADS_FOLDER, folder);
-  const taskRoot = bundled ? await bundleWorkload(folder, progress) : sources;
+  const taskRoot = await taskRootOf(own, sources, progress);
   if (typeof taskRoot === 'string') return { ...head, ...readFunctionPath(taskRoot) };
   return { ...head, ...readFunctionPath(sources), missing: taskRoot.reason };
+}
+
+async function taskRootOf(
+  { name, folder = name, bundled }: OwnWorkload,
+  sources: string,
+  progress: Progress,
+): Promise<string | Absence> {
+  if (bundled === 'packages beside') return await packagedWorkload(folder);
+  return bundled ? await bundleWorkload(folder, progress) : sources;
 }

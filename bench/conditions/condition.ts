@@ -40,6 +40,8 @@ export interface OpenCondition extends AsyncDisposable {
 export interface Launch {
   readonly command: CommandLine;
   readonly taskRoot: string;
+  /** What `/opt` is to be, where that matters. */
+  readonly layers?: string;
   /** The function's own. */
   readonly variables: Readonly<Record<string, string>>;
   /** Where the command is started, if not in the task root: it finds its way there itself. */

@@ -38,7 +38,8 @@ function inForce(files: readonly string[], copy: string, remove: () => void): Op
   let leader = 0;
   return {
     details: [`copies on the disk of the temporary folder, ${readAheadOf(copy)}`],
-    launch: ({ command, taskRoot, variables }) => ({
+    launch: ({ command, taskRoot, layers, variables }) => ({
+      ...(layers !== undefined && { layers: relocate(layers, files, copy) }),
       command: relocateCommand(command, files, copy),
       taskRoot: relocate(taskRoot, files, copy),
       variables: relocateVariables(variables, files, copy),

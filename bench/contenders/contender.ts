@@ -26,6 +26,8 @@ export interface Contender {
   readonly built?: FunctionPlace;
   /** Whether the function has to lie where it does on Lambda. */
   readonly atTaskRoot?: boolean;
+  /** Absolute path of what its layers bring to `/opt`; nothing where left out. */
+  readonly layers?: string;
   /** The beginning of a line in which it says that it has started in another way than the one that is measured. */
   readonly unlessSaid?: string;
 }

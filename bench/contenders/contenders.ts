@@ -7,6 +7,7 @@ import { readBuildPlan } from '../../layer/build-plan.ts';
 import { IMAGE_NOT_USED } from '../../layer/process-image/image-format.ts';
 import { NOT_USED } from '../../layer/snapshot/boot-file.ts';
 import { BenchError } from '../bench-error.ts';
+import { bareWorkload, sdkLayer } from '../packaged-workload.ts';
 import type { Progress } from '../progress.ts';
 import { buildTransport } from '../transports/build-transport.ts';
 import { TRANSPORTS } from '../transports/transports.ts';
@@ -15,6 +16,7 @@ import type { ContenderEntry, Ground, PreparedContender } from './contender.ts';
 import type { BuiltMode } from './function-builder.ts';
 import { heapFlags } from './heap-flags.ts';
 import { BUN_FOLDER, installBun, installOfficialClient, OFFICIAL_CLIENT_FOLDER } from './install-rivals.ts';
+import { UnsuitedError } from './unsuited-error.ts';
 import { userContender } from './user-contender.ts';
 
 const BARE_LOOP = fileURLToPath(new URL('bare-loop.cjs', import.meta.url));
@@ -115,6 +117,12 @@ export const CONTENDERS: readonly ContenderEntry[] = [
     onRequest: true,
     prepare: (ground, progress) => prepareImage('image primed', ground, progress),
   },
+  {
+    name: 'snapboot-sdk',
+    about: 'the layer beside that of the AWS SDK, whose image has clients in it; as root, for sdk, and only when named',
+    onRequest: true,
+    prepare: prepareSdk,
+  },
   ...TRANSPORTS.map(({ name, about }) => ({
     name,
     about,
@@ -190,6 +198,26 @@ async function prepareImage(
   const reason = whyNotAtTaskRoot();
   if (reason !== undefined) return { reason };
   return { ...(await prepareBuilt(mode, ground, progress)), atTaskRoot: true, unlessSaid: IMAGE_NOT_USED };
+}
+
+async function prepareSdk({ bootstrap, nodeVersion: version }: Ground): Promise<PreparedContender | Absence> {
+  const reason = whyNotAtTaskRoot();
+  if (reason !== undefined) return { reason };
+  const layers = await sdkLayer();
+  if (typeof layers !== 'string') return layers;
+  return {
+    command: [bootstrap],
+    files: [dirname(bootstrap), layers],
+    version,
+    echoes: false,
+    unlessSaid: IMAGE_NOT_USED,
+    atTaskRoot: true,
+    layers,
+    build: async ({ own, handler }) => {
+      if (own !== 'sdk') throw new UnsuitedError('it asks for no layer of the AWS SDK');
+      return { taskRoot: await bareWorkload('dynamodb'), handler };
+    },
+  };
 }
 
 function packageVersion(folder: string): string {

@@ -17,7 +17,7 @@ import type { Workload } from '../workload.ts';
 import { cachedFolder, fillOnce } from '../workload-cache.ts';
 import { type OwnWorkload, WORKLOADS } from '../workloads/workloads.ts';
 import type { Ground } from './contender.ts';
-import { CREDENTIALS } from './lambda-variables.ts';
+import { GIVEN_TO_ALL } from './lambda-variables.ts';
 import { UnsuitedError } from './unsuited-error.ts';
 
 const CACHE = fileURLToPath(new URL('../cache/built', import.meta.url));
@@ -81,10 +81,11 @@ async function buildOwn(
   workload: Workload,
   { mode, ground, progress, cache = CACHE }: BuilderSetting,
 ): Promise<FunctionPlace> {
-  const { name, folder = name, event, bundled } = own;
+  const { name, folder = name, event, bundled, allowRandom = [] } = own;
   const place = { cache, name: `${name}-${mode.replace(' ', '-')}` };
   const files = [...sourceFiles(folder), ...BUILD_TOOLS.flatMap(filesIn), ...layerFiles(ground)];
-  const taskRoot = cachedFolder(place, { facts: [mode, version, readBuildPlan([]).nodeVersion, event], files });
+  const facts = [mode, version, readBuildPlan([]).nodeVersion, event, allowRandom, GIVEN_TO_ALL];
+  const taskRoot = cachedFolder(place, { facts, files });
   if (!existsSync(taskRoot)) {
     const reason = bundled ? await installWorkloadPackages(progress) : undefined;
     if (reason !== undefined) throw new BenchError(reason);
@@ -102,9 +103,10 @@ async function build(entry: string, workload: Workload, mode: BuiltMode, outputF
     const args = [entry, '--handler', exported, '--out', outputFolder];
     const options = readFunctionBuildOptions([...args, ...BUILD_ARGS[mode]]);
     const event = { name: 'the event', payload: Buffer.from(workload.event) };
-    const variables = { ...CREDENTIALS, ...backend?.variables };
+    const variables = { ...GIVEN_TO_ALL, ...backend?.variables };
     const { manifest } = await buildFunction({
       ...options,
+      allowRandom: workload.allowRandom ?? [],
       events: [event],
       variables,
       keepSnapshot: true,

@@ -32,8 +32,12 @@ const TIMEOUT_MS = 30_000;
 /** As in Lambda. */
 export const LAMBDA_LIMITS: Limits = { initMs: INIT_LIMIT_MS, invokeMs: TIMEOUT_MS };
 
-/** Every function has some; these are good for nothing. */
-export const CREDENTIALS: Readonly<Record<string, string>> = {
+const REGION = 'us-east-1';
+
+/** What Lambda gives every function, to a build as well: a region, and credentials that are good for nothing. */
+export const GIVEN_TO_ALL: Readonly<Record<string, string>> = {
+  AWS_REGION: REGION,
+  AWS_DEFAULT_REGION: REGION,
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',
   AWS_SESSION_TOKEN: 'bench',
@@ -50,6 +54,6 @@ export function lambdaVariables(
   const inside = { taskRoot, layers: '/opt', runtime: '/var/runtime', temporary: tmpdir() };
   const sandbox = { kind: 'bubblewrap', inside } as const;
   const logStream = '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef';
-  const all = environmentVariables(config, { runtimeApi, sandbox, logStream }, CREDENTIALS);
+  const all = environmentVariables(config, { runtimeApi, sandbox, logStream }, GIVEN_TO_ALL);
   return trace ? { ...all, SNAPBOOT_TRACE: '1' } : all;
 }

@@ -5,6 +5,7 @@ const OURS = [
   'snapboot-snapshot',
   'snapboot-image',
   'snapboot-primed',
+  'snapboot-sdk',
 ];
 
 /** Whether it is what ships; `snapboot-http` and the like are there to be compared with. */

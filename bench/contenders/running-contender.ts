@@ -30,6 +30,7 @@ export class RunningContender implements AsyncDisposable {
     const under = condition.launch({
       command: commandOf(contender, setting),
       taskRoot,
+      ...(contender.layers !== undefined && { layers: contender.layers }),
       variables: setting.variables ?? {},
     });
     const launch = contender.atTaskRoot ? atTaskRoot(under) : under;

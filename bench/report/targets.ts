@@ -32,9 +32,11 @@ export type Limit =
 
 const EMPTY = { functions: ['empty'], condition: WARM_CACHE.name };
 const DYNAMODB = { functions: ['dynamodb'], condition: WARM_CACHE.name };
+const SDK_BY_NAME = { functions: ['sdk'], condition: WARM_CACHE.name };
 const HTTPS = { functions: ['dynamodb-https'], condition: WARM_CACHE.name };
 // Those that compute a lot while they are loaded, or have much to compile.
 const LARGE = { functions: ['graphql', 'ajv', 'mjml'], condition: WARM_CACHE.name };
+const LOADED_AHEAD = { ...LARGE, functions: [...LARGE.functions, 'apollo', 'nestjs'] };
 const ALL = { functions: WORKLOADS.map(({ name }) => name), condition: WARM_CACHE.name };
 // Storage as Lambda's appears to be, and what else it may be.
 const PARALLEL = ['slow-storage:0.5', 'slow-storage:1'];
@@ -68,11 +70,13 @@ export const TARGETS: readonly Target[] = [
   { ...EMPTY, measure: INIT, contenders: IMAGE, rival: 'bare', limit: ratio(0.2) },
   { ...EMPTY, measure: INIT, contenders: NO_IMAGE, rival: 'bare', limit: ratio(1.1) },
   { ...DYNAMODB, measure: COLD_SUM, contenders: PLAIN, rival: 'aws-lambda-ric', limit: ratio(0.75) },
+  { ...SDK_BY_NAME, measure: INIT, contenders: ['snapboot-sdk'], rival: 'aws-lambda-ric', limit: ratio(0.2) },
+  { ...SDK_BY_NAME, measure: COLD_SUM, contenders: ['snapboot-sdk'], rival: 'aws-lambda-ric', limit: ratio(0.3) },
   { ...HTTPS, measure: COLD_SUM, contenders: IMAGE, rival: 'aws-lambda-ric', limit: ratio(0.25) },
   { ...HTTPS, measure: COLD_SUM, contenders: PRIMED, rival: 'aws-lambda-ric', limit: ratio(0.12) },
   { ...HTTPS, ...SMALLEST, measure: COLD_SUM, contenders: IMAGE, rival: 'aws-lambda-ric', limit: ratio(0.35) },
   { ...HTTPS, ...SMALLEST, measure: COLD_SUM, contenders: PRIMED, rival: 'aws-lambda-ric', limit: ratio(0.15) },
-  { ...LARGE, measure: COLD_SUM, contenders: IMAGE, rival: 'aws-lambda-ric', limit: ratio(0.3) },
+  { ...LOADED_AHEAD, measure: COLD_SUM, contenders: IMAGE, rival: 'aws-lambda-ric', limit: ratio(0.3) },
   { ...ALL, measure: WARM, contenders: IMAGE, rival: BUILT_PLAIN, limit: { kind: 'no slower' } },
   { ...EMPTY, measure: WARM, contenders: PLAIN, rival: 'aws-lambda-ric', limit: { kind: 'no slower' } },
   { ...EMPTY, measure: COLD_SUM, contenders: COMPILED, rival: 'snapboot', limit: { kind: 'difference', mostMs: 0.5 } },

@@ -19,6 +19,12 @@ const [CERTIFICATE, KEY] = ['certificate.pem', 'key.pem'].map((name) =>
 ) as [string, string];
 
 /**
+ * At the same port in each run, where that is free: a function whose image has answered events keeps the address. Both are
+ * below those that systems hand out.
+ */
+const PORTS = { http: 18_080, https: 18_443 };
+
+/**
  * As much of DynamoDB and S3 as the workloads ask for: PutItem answers with the item and `stored: true`, GetObject with
  * JSON that names the object. Both so tell from the answer that the request came.
  */
@@ -41,14 +47,18 @@ async function opened(
 ): Promise<Backend> {
   // A contender that waits for its turn longer than this would have to connect again.
   server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  await listen(server, PORTS[scheme]).catch(() => listen(server, 0));
   const endpoint = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     variables: { AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_ENDPOINT_URL_S3: endpoint, ...trust },
     files: Object.values(trust),
     [Symbol.asyncDispose]: () => close(server),
   };
+}
+
+async function listen(server: Server | SecureServer, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -13,8 +13,10 @@ export interface OwnWorkload {
   /** Its folder in `workloads/`, where that is not called like it. */
   readonly folder?: string;
   readonly about: string;
-  /** Whether it is made of packages, and so bundled into one file. */
-  readonly bundled: boolean;
+  /** Whether it is made of packages, and so bundled into one file; or has packages of the AWS SDK beside it. */
+  readonly bundled: boolean | 'packages beside';
+  /** Packages that may draw randomness while they are loaded into an image. */
+  readonly allowRandom?: readonly string[];
   /** JSON text of the event of every invocation. */
   readonly event: string;
   /** JSON text of the right answer. */
@@ -56,6 +58,19 @@ export const WORKLOADS: readonly OwnWorkload[] = [
     event: JSON.stringify(ORDER),
     expected: JSON.stringify({ ...ORDER, stored: true }),
     openBackend: openSecureAwsEndpoint,
+  },
+  {
+    name: 'sdk',
+    folder: 'dynamodb',
+    about: 'a PutItem with an AWS SDK that is not bundled',
+    bundled: 'packages beside',
+    event: JSON.stringify(ORDER),
+    expected: JSON.stringify({ ...ORDER, stored: true }),
+    openBackend: openAwsEndpoint,
+    without: {
+      names: ['snapboot-plain', 'snapboot-compiled', 'snapboot-snapshot', 'snapboot-image', 'snapboot-primed'],
+      reason: 'built, it is dynamodb',
+    },
   },
   {
     name: 's3',
@@ -107,6 +122,25 @@ export const WORKLOADS: readonly OwnWorkload[] = [
       statusCode: 200,
       body: '{"data":{"orders":[{"id":"7","total":31.5,"items":[{"sku":"book"}]}]}}',
     }),
+  },
+  {
+    name: 'apollo',
+    about: 'a query to Apollo Server',
+    bundled: true,
+    event: httpApiEvent('/graphql', { query: '{ orders(currency: EUR) { id total items { sku } } }' }),
+    expected: JSON.stringify({
+      statusCode: 200,
+      body: '{"data":{"orders":[{"id":"7","total":31.5,"items":[{"sku":"book"}]}]}}\n',
+    }),
+  },
+  {
+    name: 'nestjs',
+    about: 'a route of NestJS on Express',
+    bundled: true,
+    // It tells its own parts apart by that.
+    allowRandom: ['uid'],
+    event: HTTP_EVENT,
+    expected: JSON.stringify({ statusCode: 200, body: HTTP_BODY }),
   },
   {
     name: 'mjml',

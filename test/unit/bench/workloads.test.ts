@@ -24,8 +24,8 @@ async function workloadOf(name: string): Promise<Workload> {
   return workload;
 }
 
-for (const { name, about } of WORKLOADS) {
-  for (const contender of FIELD) {
+for (const { name, about, without } of WORKLOADS) {
+  for (const contender of FIELD.filter((each) => !without?.names.includes(each.name))) {
     const title = `${contender.name} answers ${about} rightly, at first and again`;
     test(title, async (context) => {
       const workload = await workloadOf(name);
@@ -56,11 +56,20 @@ test('a function that does not trust the endpoint does not talk to it', async (c
   await expect(coldStart(snapboot, setting)).rejects.toThrow(/self-signed certificate/);
 });
 
+test('the layer of the AWS SDK has what a function asks for by name', async (context) => {
+  const { contenders, absent } = await prepareField(chooseContenders(['snapboot-sdk']), GROUND, SILENT);
+  const [contender] = contenders;
+  if (contender === undefined) return context.skip(absent[0]?.reason);
+  // Its own packages are not those that it finds.
+  expect(await start(contender, await workloadOf('sdk'))).toMatchObject({ warmMs: expect.any(Number) });
+  await expect(start(contender, await workloadOf('dynamodb'))).rejects.toThrow('it asks for no layer of the AWS SDK');
+});
+
 test('workloads come in the order of the report, and unknown ones are refused with the known ones', async () => {
   const found = await findWorkloads({ workloads: ['streaming', 'empty'] }, SILENT);
   expect(found.map(({ name }) => name)).toEqual(['an empty handler', 'a streamed answer']);
   await expect(findWorkloads({ workloads: ['nothing'] })).rejects.toThrow(
-    'there are empty, dynamodb, dynamodb-https, s3, hono',
+    'there are empty, dynamodb, dynamodb-https, sdk, s3, hono',
   );
 });
 
