@@ -62,6 +62,24 @@ test.skipIf(missing).for([
   },
 );
 
+test.skipIf(missing)('its children and workers find what they would in a plain start', async () => {
+  const tell = `({ execArgv: process.execArgv, execPath: process.execPath, argv: process.argv, options: process.env.NODE_OPTIONS,
+    limit: require('node:v8').getHeapStatistics().heap_size_limit })`;
+  const files = {
+    'index.cjs': `const { fork } = require('node:child_process'); const { once } = require('node:events'); const { Worker } = require('node:worker_threads');
+      const told = async (one) => (await once(one, 'message'))[0];
+      exports.handler = async ({ asks }) => asks && [await told(fork(__dirname + '/child.cjs')), await told(new Worker(__dirname + '/worker.cjs'))];`,
+    'child.cjs': `process.send(${tell});`,
+    'worker.cjs': `require('node:worker_threads').parentPort.postMessage(${tell});`,
+  };
+  await using built = await imageFunction(files, ['--no-bundle']);
+  const plain = await built.invoke({ asks: true }, { SNAPBOOT_BOOT: 'plain' });
+  const found = plain.answer as readonly { readonly execPath: string; readonly options?: string }[];
+  expect(found.map(({ options }) => options)).toEqual([undefined, undefined]);
+  for (const { execPath } of found) expect(execPath).toMatch(/\/bin\/node$/);
+  expect(await built.invoke({ asks: true })).toEqual(plain);
+});
+
 test.skipIf(missing)('a function that is loaded finds nothing of the machine in /etc', async () => {
   await using built = await imageFunction({
     'index.mjs': `import { existsSync, readFileSync } from 'node:fs';

@@ -1,11 +1,16 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, type TestContext, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, type TestContext, test, vi } from 'vitest';
+import type { Artifact } from '../../layer/artifact-tree.ts';
 import { layerBootFile } from '../../layer/boot-file/layer-boot-file.ts';
 import { readBuildPlan } from '../../layer/build-plan.ts';
 import { launcherFor } from '../../layer/launcher/compile-launcher.ts';
 import { fillLauncher } from '../../layer/launcher/fill-launcher.ts';
-import { SDK_IMAGE_PATH } from '../../layer/sdk/sdk-image.ts';
+import { SDK_IMAGE_PATH, sdkImage } from '../../layer/sdk/sdk-image.ts';
 import { findProgram } from '../../service/processes/system-program.ts';
 import { ARCHITECTURE, builtVersion } from '../support/built-layer.ts';
 import { type ImageLayer, imageLayer, UNUSED } from '../support/image-layer.ts';
@@ -54,6 +59,9 @@ beforeAll(async () => {
 }, 600_000);
 beforeEach(({ skip }) => {
   if ('notice' in sdk) skip(sdk.notice);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
@@ -128,6 +136,61 @@ test('where several invocations run at once the image is not used', async (conte
   expect(stderr).toBe(`${UNUSED}AWS_LAMBDA_MAX_CONCURRENCY was not set when it was built\n`);
   expect(answers).toEqual([WITHOUT_SDK]);
 });
+
+test('nothing of what the machine knows that builds it is in the image', async ({ skip }) => {
+  const secret = (where: string): string => `canary-${where}-${randomUUID()}`;
+  const [environment, argument, memory, ...files] = ['variable', 'argument', 'memory', 'keys', 'config', 'npm'].map(
+    secret,
+  );
+  const [keys = '', config = '', npm = ''] = files;
+  await using home = await temporaryFolder({
+    '.aws/credentials': `[default]\naws_access_key_id = ${keys}\naws_secret_access_key = ${keys}\n`,
+    '.aws/config': `[default]\nregion = ${config}\n`,
+    '.npmrc': `//registry.example/:_authToken=${npm}\n`,
+  });
+  // A program that is up all the while.
+  const hold = `const held = ['${memory}', Buffer.from('${memory}')]; console.log(held.length); setInterval(() => held, 1000)`;
+  const other = spawn(process.execPath, ['-e', hold, argument ?? ''], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    await once(other.stdout, 'data');
+    for (const name of [
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+      'AWS_SESSION_TOKEN',
+      'AWS_REGION',
+      'AWS_PROFILE',
+      'TOKEN',
+    ])
+      vi.stubEnv(name, environment);
+    vi.stubEnv('HOME', home.path);
+    const image = await imageTakenNow();
+    if (typeof image !== 'string') skip(image.reason);
+    const bytes = await readFile(String(image));
+    await rm(String(image));
+    const has = (text = ''): boolean => bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le'));
+    // What is known to be there is found.
+    expect(has('/node_modules/@aws-sdk/client-dynamodb/')).toBe(true);
+    const own = [hostname(), process.cwd(), process.env.PATH].filter((text) => (text ?? '').length > 6);
+    expect([environment, argument, memory, ...files, home.path, ...own].filter(has)).toEqual([]);
+  } finally {
+    other.kill();
+  }
+});
+
+/** Another image of the same packages: one that was taken before knows nothing of now. */
+async function imageTakenNow() {
+  const { outputFolder, choice, runtime } = built();
+  if (runtime === undefined) return { reason: 'the layer has no image' };
+  const entries = await readdir(join(outputFolder, 'nodejs'), { recursive: true, withFileTypes: true });
+  const packages = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }): Artifact => {
+      const file = join(parentPath, name);
+      return { path: relative(outputFolder, file), mode: 0o644, content: { file } };
+    });
+  const only: Artifact = { path: 'nodejs/only', mode: 0o644, content: { data: Buffer.from(randomUUID()) } };
+  return await sdkImage(runtime, [...packages, only], choice.names);
+}
 
 /** What `/opt` holds with both layers; the runtime's has an image of its own where a test is given. */
 async function optWith({ image }: { image: boolean }, context?: TestContext): Promise<ImageLayer> {
