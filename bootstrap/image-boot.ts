@@ -107,7 +107,7 @@ function reportOf(internals: Internals, found?: Pick<ImageReport, 'findings' | '
     modules: loadedFiles(internals, require),
     nodeVersion: process.versions.node,
     clock: nativeClock(internals),
-    loop: loopCounts(internals),
+    loop: loopCounts(),
     // The last: nothing draws after it.
     ...drawLastRandom(),
   };

@@ -26,9 +26,6 @@ export interface LoopCounts {
 
 interface PerformanceBinding {
   readonly milestones: Float64Array;
-  readonly uvMetricsInfo: () => readonly number[];
-  /** Milliseconds. */
-  readonly loopIdleTime: () => number;
   /** Milliseconds since the origin. */
   readonly now: () => number;
 }
@@ -42,9 +39,10 @@ export function nativeClock(internals: Internals): NativeClock {
 }
 
 /** What native code has counted of the event loop: whoever brings the process back has it begin anew. */
-export function loopCounts(internals: Internals): LoopCounts {
-  const { uvMetricsInfo, loopIdleTime } = internals.binding('performance') as unknown as PerformanceBinding;
-  return { turns: uvMetricsInfo().map(String), idle: String(Math.round(loopIdleTime() * NANOSECONDS)) };
+export function loopCounts(): LoopCounts {
+  const { idleTime, uvMetricsInfo } = performance.nodeTiming;
+  const { loopCount, events, eventsWaiting } = uvMetricsInfo;
+  return { turns: [loopCount, events, eventsWaiting].map(String), idle: String(Math.round(idleTime * NANOSECONDS)) };
 }
 
 /**
