@@ -11,17 +11,15 @@ const INCLUDE: Record<24 | 26, readonly string[]> = {
     'test/e2e/{function-changes,invoke,invoke-with-response-stream,trace-header}.test.ts',
   ],
   26: [
-    'test/contract/{bootstrap,variables,start-trace,streaming,whole-bodies,compiled-code,snapshot-start}.test.ts',
+    'test/contract/{bootstrap,variables,start-trace,streaming,whole-bodies,compiled-code}.test.ts',
     'test/e2e/invoke.test.ts',
   ],
 };
 
-// Emulated, the first take minutes; of those that no processor changes the others are tested on one. snapshot-start stands
-// for those of snapshots.
+// Emulated, the first take minutes; of those that no processor changes the others are tested on one.
 const EXCLUDE = [
   'test/contract/{preloads,compiled-scripts,warm-loop}.test.ts',
   'test/contract/{finding-the-handler,init-errors,logs,service-by-name}.test.ts',
-  'test/contract/snapshot-!(start).test.ts',
 ];
 
 const reason = whyNoArm64();

@@ -7,7 +7,7 @@ const config: ViteUserConfig = defineConfig({
     ...shared.test,
     include: ['test/contract/**/*.test.ts'],
     // They build what they need themselves.
-    exclude: ['test/contract/{compiled-*,preloads,snapshot-*}.test.ts'],
+    exclude: ['test/contract/{compiled-*,preloads}.test.ts'],
     provide: { layerSource: { build: ['--image', 'none'] }, bootMode: 'compiled' },
   },
 });

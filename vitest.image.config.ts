@@ -9,7 +9,7 @@ const config: ViteUserConfig = defineConfig({
     ...shared.test,
     include: ['test/contract/**/*.test.ts'],
     // They build what they need themselves.
-    exclude: ['test/contract/{compiled-*,preloads,snapshot-*}.test.ts'],
+    exclude: ['test/contract/{compiled-*,preloads}.test.ts'],
     provide: {
       layerSource: SNAPBOOT_TEST_LAYER ? { folder: SNAPBOOT_TEST_LAYER } : { build: [] },
       bootMode: 'image',

@@ -49,13 +49,7 @@ const QUICK_SET: BenchSet = {
 
 const FULL_SET: BenchSet = {
   runs: 15,
-  contenders: [
-    ...chooseContenders([]).map(({ name }) => name),
-    'snapboot-snapshot',
-    'snapboot-image',
-    'snapboot-primed',
-    'snapboot-sdk',
-  ],
+  contenders: [...chooseContenders([]).map(({ name }) => name), 'snapboot-image', 'snapboot-primed', 'snapboot-sdk'],
   workloads: WORKLOADS.map(({ name }) => name),
   conditions: CONDITIONS.map(({ name }) => name),
 };
@@ -76,7 +70,7 @@ Options
                      adds to both; micro: hot paths of the runtime in one process. The last two are not measured
                      unless they are asked for
   --quick            two functions, three contenders, two conditions, 15 runs: under three minutes
-  --full             all functions and all conditions, snapshots as well, 15 runs: half an hour
+  --full             all functions and all conditions, images as well, 15 runs: half an hour
   --contender NAME   only this one; can be repeated. NAME=COMMAND is one of your own, such as llrt=./llrt/bootstrap
   --transports       snapboot over each transport, and no others but those of --contender
   --workload NAME    this function instead of PATH; can be repeated

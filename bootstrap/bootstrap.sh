@@ -31,10 +31,6 @@ start() {
   case $NODE_OPTIONS in *max?http?header?size*) ;; *) set -- "$@" --max-http-header-size=81920 ;; esac
 
   set_variables "${1%/bin/node}"
-  # A function that was built with a snapshot says there what that needs.
-  if [ -f "$LAMBDA_TASK_ROOT/.snapboot/fits.sh" ]; then
-    case $SNAPBOOT_BOOT in '' | image) fits @NODE_VERSION@ @ARCHITECTURE@ && wake "$@" ;; esac
-  fi
   set -- "$@" "${1%/bin/node}/snapboot/runtime.cjs"
   [ -z "$AWS_LAMBDA_EXEC_WRAPPER" ] && exec "$@"
   [ -f "$AWS_LAMBDA_EXEC_WRAPPER" ] || { echo "$AWS_LAMBDA_EXEC_WRAPPER: does not exist" >&2; exit 127; }
@@ -67,50 +63,6 @@ set_variables() {
     NODE_COMPILE_CACHE=$LAMBDA_TASK_ROOT/.snapboot/compile-cache NODE_COMPILE_CACHE_PORTABLE=1
     export NODE_COMPILE_CACHE NODE_COMPILE_CACHE_PORTABLE
   fi
-}
-
-# Whether a snapshot can be used here: by the exact version of Node.js, $1, and its processor, $2.
-fits() {
-  . "$LAMBDA_TASK_ROOT/.snapboot/fits.sh"
-}
-
-# Says why a snapshot is not used.
-unfit() {
-  echo "snapboot: the snapshot is not used, the function starts without it: $1" >&2
-  return 1
-}
-
-# Starts Node.js with the snapshot, as a child: where it ends before the function waits for its first event, while the
-# mark is still there, the function starts in the ordinary way. Otherwise this process ends as Node.js has.
-wake() {
-  { echo >"$TMPDIR/.snapboot-waking-$$"; } 2>/dev/null || unfit "$TMPDIR cannot be written" || return
-  SNAPBOOT_SNAPSHOT_MARK=$TMPDIR/.snapboot-waking-$$ \
-    "$@" --snapshot-blob "$LAMBDA_TASK_ROOT/.snapboot/snapshot.blob" "${1%/bin/node}/snapboot/runtime.cjs" <&0 &
-  pass_on HUP INT QUIT USR1 USR2 TERM
-  await_child
-  set -- $?
-  trap - HUP INT QUIT USR1 USR2 TERM
-  if [ ! -e "$TMPDIR/.snapboot-waking-$$" ]; then
-    # Whoever started this process sees the signal that has ended Node.js as its own end.
-    case $1 in 134 | 137 | 139 | 143) kill -$(($1 - 128)) $$ ;; esac
-    exit "$1"
-  fi
-  rm -f "$TMPDIR/.snapboot-waking-$$"
-  unfit "Node.js ended with $1"
-}
-
-# Sends these signals to the child.
-pass_on() {
-  while [ $# -gt 0 ]; do
-    trap "kill -$1 $!" "$1"
-    shift
-  done
-}
-
-# Gives the status of the child. A signal ends a wait; and some shells tell on stderr how a child has ended.
-await_child() {
-  while wait $!; set -- $?; kill -0 $!; do :; done 2>/dev/null
-  return "$1"
 }
 
 start

@@ -49,12 +49,12 @@ export async function bootstrapOf(plan: BuildPlan, record: () => Promise<HotPage
  *
  * @throws BuildError when it cannot be read
  */
-export async function bootstrapText({ bootstrapScript, nodeVersion, architecture }: BuildPlan): Promise<string> {
+export async function bootstrapText({
+  bootstrapScript,
+  nodeVersion,
+}: Pick<BuildPlan, 'bootstrapScript' | 'nodeVersion'>): Promise<string> {
   const script = await readFile(bootstrapScript, 'utf8').catch((cause) => {
     throw new BuildError(`${relative(process.cwd(), bootstrapScript)} cannot be read`, { cause });
   });
-  return script
-    .replaceAll('@NODE_MAJOR@', majorVersion(nodeVersion))
-    .replaceAll('@NODE_VERSION@', nodeVersion)
-    .replaceAll('@ARCHITECTURE@', architecture);
+  return script.replaceAll('@NODE_MAJOR@', majorVersion(nodeVersion));
 }

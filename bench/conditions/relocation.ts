@@ -21,7 +21,7 @@ export function relocateVariables(
   return Object.fromEntries(entries);
 }
 
-/** The same for one path, and for options that hold some: `--snapshot-blob=/a/blob`. */
+/** The same for one path, and for options that hold some: `--import=/a/hook.mjs`. */
 export function relocate(text: string, files: readonly string[], prefix: string): string {
   // The longest first: a folder must not hide what is below it.
   const moved = files

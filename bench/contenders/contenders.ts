@@ -5,7 +5,6 @@ import type { Absence } from '../../layer/absence.ts';
 import { buildLayer } from '../../layer/build-layer.ts';
 import { readBuildPlan } from '../../layer/build-plan.ts';
 import { IMAGE_NOT_USED } from '../../layer/process-image/image-format.ts';
-import { NOT_USED } from '../../layer/snapshot/boot-file.ts';
 import { BenchError } from '../bench-error.ts';
 import { bareWorkload, sdkLayer } from '../packaged-workload.ts';
 import type { Progress } from '../progress.ts';
@@ -94,15 +93,6 @@ export const CONTENDERS: readonly ContenderEntry[] = [
     name: 'snapboot-compiled',
     about: 'the same layer with what `snapboot function build` makes of the function’s sources, trained with its event',
     prepare: (ground, progress) => prepareBuilt('compiled', ground, progress),
-  },
-  {
-    name: 'snapboot-snapshot',
-    about: 'the same, from a snapshot of the loaded function where one can be taken; only when named, or with --full',
-    onRequest: true,
-    prepare: async (ground, progress) => ({
-      ...(await prepareBuilt('snapshot', ground, progress)),
-      unlessSaid: NOT_USED,
-    }),
   },
   {
     name: 'snapboot-image',

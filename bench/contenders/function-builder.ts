@@ -6,7 +6,7 @@ import { readBuildPlan } from '../../layer/build-plan.ts';
 import { buildFunction } from '../../layer/function/build-function.ts';
 import { readFunctionBuildOptions } from '../../layer/function/function-build-options.ts';
 import type { BootMode } from '../../layer/function/function-manifest.ts';
-import { NoSnapshotError } from '../../layer/snapshot/no-snapshot-error.ts';
+import { NoImageError } from '../../layer/function/image/no-image-error.ts';
 import { privateFolder } from '../../service/environments/private-folder.ts';
 import { type FunctionPlace, HANDLER_EXTENSIONS } from '../../service/functions/function-path.ts';
 import { inOneLine } from '../../service/processes/one-line.ts';
@@ -21,26 +21,20 @@ import { GIVEN_TO_ALL } from './lambda-variables.ts';
 import { UnsuitedError } from './unsuited-error.ts';
 
 const CACHE = fileURLToPath(new URL('../cache/built', import.meta.url));
-// Those beside the builder are what a snapshot is made with: the stand-ins, and the runtime that wakes in it.
-const BUILD_TOOLS = [
-  '../../layer/function',
-  '../../layer/process-image',
-  '../../layer/snapshot',
-  '../../bootstrap',
-  '../../runtime',
-].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
+// Those beside the builder are what an image is made with, and the runtime that wakes in it.
+const BUILD_TOOLS = ['../../layer/function', '../../layer/process-image', '../../bootstrap', '../../runtime'].map(
+  (folder) => fileURLToPath(new URL(folder, import.meta.url)),
+);
 
-/** What functions are built to start from. A snapshot is kept where it can be taken, faster or not. */
-export type BuiltMode = Extract<BootMode, 'plain' | 'compiled' | 'snapshot' | 'image' | 'image primed'>;
+/** What functions are built to start from. An image is kept where it can be taken, faster or not. */
+export type BuiltMode = BootMode;
 
-// There are two kinds of snapshots: the faster of them is kept.
 const BUILD_ARGS: Readonly<Record<BuiltMode, readonly string[]>> = {
   plain: ['--plain'],
   compiled: ['--trials', '0'],
   image: ['--image', '--trials', '0'],
   // It answers its event by a backend of this machine.
   'image primed': ['--primed', '--network', 'host', '--trials', '0'],
-  snapshot: ['--snapshot', '--trials', '5', '--memory', '1769'],
 };
 
 /** What functions are built with. */
@@ -109,16 +103,13 @@ async function build(entry: string, workload: Workload, mode: BuiltMode, outputF
       allowRandom: workload.allowRandom ?? [],
       events: [event],
       variables,
-      keepSnapshot: true,
     });
     if (manifest.mode !== mode) throw new BenchError(`cannot be built: it starts ${manifest.mode}, not ${mode}`);
-    if (manifest.taskRoot !== undefined && !mode.startsWith('image'))
-      throw new UnsuitedError(`its snapshot is good in ${manifest.taskRoot} only`);
     return options.handler;
   } catch (error) {
     if (error instanceof BenchError || !(error instanceof Error && 'isUserError' in error)) throw error;
     const line = inOneLine(error.message);
-    if (error instanceof NoSnapshotError) throw new UnsuitedError(line, { cause: error });
+    if (error instanceof NoImageError) throw new UnsuitedError(line, { cause: error });
     throw new BenchError(`cannot be built: ${line}`, { cause: error });
   }
 }

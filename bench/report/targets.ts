@@ -54,7 +54,6 @@ const PLAIN = ['snapboot'];
 // What is made of the sources in another mode: the bundles of the others differ from it.
 const BUILT_PLAIN = 'snapboot-plain';
 const COMPILED = ['snapboot-compiled'];
-const SNAPSHOT = ['snapboot-snapshot'];
 const IMAGE = ['snapboot-image'];
 const PRIMED = ['snapboot-primed'];
 // The launcher without a process image.
@@ -62,7 +61,7 @@ const NO_IMAGE = ['snapboot-no-image'];
 // Without what has pages read ahead, and without any bootstrap.
 const SHELL = 'snapboot-shell';
 const DIRECT = 'snapboot-direct';
-const ANY_MODE = [...PLAIN, ...COMPILED, ...SNAPSHOT];
+const ANY_MODE = [...PLAIN, ...COMPILED];
 
 /** All promises, in the order of the report. */
 export const TARGETS: readonly Target[] = [
@@ -85,7 +84,6 @@ export const TARGETS: readonly Target[] = [
   { ...HTTPS, ...SMALLEST, measure: COLD_SUM, contenders: COMPILED, rival: 'aws-lambda-ric', limit: ratio(0.7) },
   { ...LARGE, measure: COLD_SUM, contenders: ANY_MODE, rival: 'aws-lambda-ric', limit: ratio(0.55) },
   { ...ALL, measure: WARM, contenders: COMPILED, rival: BUILT_PLAIN, limit: { kind: 'no slower' } },
-  { ...ALL, measure: WARM, contenders: SNAPSHOT, rival: BUILT_PLAIN, limit: { kind: 'no slower' } },
   { ...EMPTY, measure: INIT, contenders: NO_IMAGE, rival: SHELL, limit: { kind: 'no slower' } },
   { ...EMPTY, measure: INIT, contenders: NO_IMAGE, rival: DIRECT, limit: { kind: 'difference', mostMs: 1.5 } },
   ...PARALLEL.map(

@@ -68,7 +68,7 @@ export const WORKLOADS: readonly OwnWorkload[] = [
     expected: JSON.stringify({ ...ORDER, stored: true }),
     openBackend: openAwsEndpoint,
     without: {
-      names: ['snapboot-plain', 'snapboot-compiled', 'snapboot-snapshot', 'snapboot-image', 'snapboot-primed'],
+      names: ['snapboot-plain', 'snapboot-compiled', 'snapboot-image', 'snapboot-primed'],
       reason: 'built, it is dynamodb',
     },
   },

@@ -1,7 +1,7 @@
 // What a build writes for the launcher. Three places hold it in this format, which `layer/boot-file/` writes:
 //
 //   the section .boot of the launcher   what the layer consists of, and what of it a start reads
-//   .snapboot/boot in a function        what its snapshot asks for
+//   a table of a process image          what the image asks of the place where it is used
 //   .snapboot/hot-pages in a function   what else a start of it reads
 //
 //   "SNAPBOOT" | version 4 B | bytes of all records 4 B | records
@@ -17,7 +17,7 @@ enum { BOOT_FORMAT = 1, BOOT_HEADER_BYTES = 16, RECORD_HEADER_BYTES = 8, MAX_BOO
 
 // Kinds of records. Texts end with a zero byte, which counts.
 enum record_kind {
-  NODE_VERSION = 1,     // text, such as 24.21.0: of the layer; in a function: the one that it was built for
+  NODE_VERSION = 1,     // text, such as 24.21.0: of the layer; in an image: the one that it is of
   BUILT_FOR = 2,        // text: an architecture
   TASK_ROOT = 3,        // text: the only folder that the function may lie in
   VARIABLE_EQUALS = 4,  // text, text: a name, and the value that it must have

@@ -8,14 +8,13 @@
 #include "own-folder.h"
 #include "prefetch.h"
 #include "program.h"
-#include "snapshot.h"
 
 ENTRY;
 
 // What the build fills in: the records of the layer.
 extern const byte boot_section[BOOT_SECTION_BYTES];
 
-enum { ROOM_BYTES = 320 << 10, ROOM_FOR_EACH_BYTE = 16, MAX_BOOT_FILES = 2, CANNOT_START = 1 };
+enum { ROOM_BYTES = 320 << 10, ROOM_FOR_EACH_BYTE = 16, CANNOT_START = 1 };
 
 _Noreturn static void fail(const char *fault) {
   TELL("snapboot: the bootstrap cannot start: ", fault);
@@ -23,7 +22,7 @@ _Noreturn static void fail(const char *fault) {
 }
 
 static void prepare(struct start *start, const struct given *given) {
-  start->room = make_room(ROOM_BYTES + MAX_BOOT_FILES * MAX_BOOT_FILE_BYTES + ROOM_FOR_EACH_BYTE * given->variable_bytes);
+  start->room = make_room(ROOM_BYTES + MAX_BOOT_FILE_BYTES + ROOM_FOR_EACH_BYTE * given->variable_bytes);
   start->variables = copy_variables(&start->room, given->variables, NEW_VARIABLES);
   if (!start->variables.list) fail("there is no memory");
   start->program = own_program(&start->room, given->program);
@@ -50,7 +49,6 @@ _Noreturn void launch(long *stack) {
   const char *script = JOINED(&start.room, start.folder, "/snapboot/runtime.cjs");
   start_from_image(&start, &given, script);
   prefetch(&start.room, start.layer, &(struct hot_places){start.folder, start.task_root});
-  start_from_snapshot(&start, script);
   add_argument(&start.arguments, script);
   become_program(&start);
 }

@@ -6,6 +6,9 @@
 // On file systems that decompress, a request to read is served while it is made: so there are a few to make them.
 enum { WORKERS = 4, MAX_SECONDS = 20 };
 
+// Linux, include/uapi/asm-generic/signal.h
+enum { ALARM = 14 };
+
 struct timer {
   long interval_seconds, interval_us, seconds, us;
 };
@@ -37,7 +40,7 @@ static void leave_others_alone(void) {
   // Where the system cannot close all at once, those that others read from and write to are closed.
   if (system_call(CALL_CLOSE_RANGE, 0, ~0u, 0, 0, 0, 0) < 0)
     for (long file = 0; file <= STDERR; file++) close_file(file);
-  handle_signal(ALARM, 0);
+  reset_signal(ALARM);
   set_blocked_signals(0);
   system_call(CALL_SETITIMER, 0, (long)&timer, 0, 0, 0, 0);
 }
@@ -63,5 +66,5 @@ void prefetch(struct room *room, struct records of_layer, const struct hot_place
     end_process(0);
   }
   if (between > 0)
-    while (wait_for(between, 0) == INTERRUPTED) {}
+    while (wait_for(between) == INTERRUPTED) {}
 }

@@ -1,6 +1,6 @@
 #include "signals.h"
 
-enum { RESTART = 0x10000000, SET_MASK = 2, SIGNAL_SET_BYTES = 8 };
+enum { SET_MASK = 2, SIGNAL_SET_BYTES = 8 };
 
 // As the kernel has it, not the C library.
 struct signal_action {
@@ -12,8 +12,8 @@ struct signal_action {
 
 SIGNAL_RETURN;
 
-void handle_signal(int signal, void (*handler)(int)) {
-  struct signal_action action = {handler, RESTART | SIGNAL_FLAGS_OF_PROCESSOR, return_from_signal, 0};
+void reset_signal(int signal) {
+  struct signal_action action = {0, 0, 0, 0};
   system_call(CALL_RT_SIGACTION, signal, (long)&action, 0, SIGNAL_SET_BYTES, 0, 0);
 }
 

@@ -40,8 +40,3 @@ void set_variable(struct room *room, struct variables *variables, const char *na
   variables->count++;
   variables->list[variables->count] = 0;
 }
-
-void unset_variable(struct variables *variables, const char *name) {
-  for (u64 index; (index = place_of(variables, name)) < variables->count; variables->count--)
-    for (u64 at = index; at < variables->count; at++) variables->list[at] = variables->list[at + 1];
-}

@@ -21,7 +21,4 @@ const char *filled_value_of(const struct variables *variables, const char *name)
 void set_variable(struct room *room, struct variables *variables, const char *name, const char *const *parts);
 #define SET_VARIABLE(room, variables, name, ...) \
   set_variable(room, variables, name, (const char *const[]){__VA_ARGS__, 0})
-
-// Takes one away, as often as it is there.
-void unset_variable(struct variables *variables, const char *name);
 #endif

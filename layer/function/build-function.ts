@@ -18,6 +18,7 @@ import { compileFunction, writeBundle } from './compile/compile-function.ts';
 import type { TrainingPlan, TrainingResult } from './compile/training-run.ts';
 import { foreignAddons } from './function-addons.ts';
 import type { FunctionBuildOptions } from './function-build-options.ts';
+import { plainCopy } from './function-copies.ts';
 import {
   type BootMode,
   type FunctionManifest,
@@ -26,11 +27,10 @@ import {
   manifestText,
 } from './function-manifest.ts';
 import { checkFunctionSize } from './function-size.ts';
-import { functionSnapshot } from './function-snapshot.ts';
 import { recordedStart } from './function-start.ts';
+import { functionTrials } from './function-trials.ts';
 import { functionImage } from './image/function-image.ts';
 import { imageOfModules } from './image/image-of-modules.ts';
-import { plainCopy, trialsOf } from './mode-trials.ts';
 
 const PACKAGE_JSON = 'package.json';
 
@@ -104,7 +104,7 @@ async function fill(folder: string, options: FunctionBuildOptions): Promise<Fill
 }
 
 async function fillCompiled(folder: string, input: BundleInput, options: FunctionBuildOptions): Promise<Filled> {
-  const { layer, handler, events, variables, snapshot } = options;
+  const { layer, handler, events, variables } = options;
   await using stack = new AsyncDisposableStack();
   const built = await buildLayer(layer);
   const emulated = isEmulated(layer.architecture);
@@ -113,11 +113,6 @@ async function fillCompiled(folder: string, input: BundleInput, options: Functio
   const compiled = await withElapsedTime('compiling', compileFunction(input, plan));
   const { training, preloads, bundle } = compiled;
   const measured = { ...options, trials: emulated ? 0 : options.trials };
-  if (snapshot) {
-    const taken = await functionSnapshot({ ...input, ...preloads }, plan, join(runnable, 'bin/node'), measured);
-    const known = { ...training, ...preloads, ...taken };
-    return { known, layer: built, warnings: [...bundle.warnings, ...taken.warnings] };
-  }
   const warnings = bundle.warnings;
   if (options.image !== 'none') {
     const taken = await functionImage({ plan, map: bundle.map, layer: built }, measured);
@@ -142,7 +137,11 @@ async function fillUnbundled(folder: string, options: FunctionBuildOptions): Pro
 async function trials(plan: TrainingPlan, options: FunctionBuildOptions): Promise<readonly ModeFigures[]> {
   if (options.trials === 0) return [];
   await using plain = await plainCopy(plan.taskRoot);
-  return await trialsOf({ plain: plain.path, compiled: plan.taskRoot }, plan, options);
+  const candidates = [
+    { mode: 'plain', taskRoot: plain.path },
+    { mode: 'compiled', taskRoot: plan.taskRoot },
+  ] as const;
+  return await functionTrials({ ...plan, candidates, starts: options.trials, sizes: options.sizes });
 }
 
 /** What the function reads of its own, but that its .js files are no ES modules. */

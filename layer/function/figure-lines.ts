@@ -1,7 +1,7 @@
 import type { ModeFigures } from './function-manifest.ts';
 import { sumMs } from './function-trials.ts';
 
-const WIDTH = 'snapshot with code, 10240 MB'.length;
+const WIDTH = 'image primed, 10240 MB'.length;
 
 /** A table of what starts have taken, line by line; none where nothing was measured. */
 export function figureLines(figures: readonly ModeFigures[]): string[] {

@@ -36,9 +36,6 @@ function summary(
     ...(preloads.length === 0 ? [] : [`loaded in init, since the events need it: ${preloads.join(', ')}`]),
     ...figureLines(figures),
     ...hints(options),
-    ...(options.snapshot && mode !== 'snapshot'
-      ? ['the snapshot is not kept: without it the function starts faster']
-      : []),
     '',
   ].join('\n');
 }

@@ -20,17 +20,13 @@ export interface FunctionBuildOptions {
   readonly handler: string;
   readonly outputFolder: string;
   readonly mode: 'plain' | 'compiled';
-  /** Whether it is to start from a snapshot, if that is faster. */
-  readonly snapshot: boolean;
-  /** Whether a snapshot stays that is slower: who compares modes wants both. */
-  readonly keepSnapshot: boolean;
   /** Whether its modules become one file. */
   readonly bundle: boolean;
   /** Whether it is to start from a process image: of one that has loaded it, or has answered the events as well. */
   readonly image: 'none' | 'clean' | 'primed';
   /** What it reaches while it is put into an image. */
   readonly network: ImageNetwork;
-  /** Packages that may draw randomness while they are put into a snapshot or an image; `.` is the function itself. */
+  /** Packages that may draw randomness while they are put into an image; `.` is the function itself. */
   readonly allowRandom: readonly string[];
   readonly events: readonly SampleEvent[];
   /** What the function finds in its environment while it is built. */
@@ -64,7 +60,6 @@ Options
   --primed                  the same, of a process that has answered the sample events as well
   --no-bundle               leave its modules as they are, for an image
   --network host            what is put into an image reaches this machine's network (default: none)
-  --snapshot                start from a snapshot of the loaded function, where that is measured to be faster
   --allow-random PACKAGE    it may draw randomness while it is loaded for that, . is the function; can be repeated
   --trials N                starts to be measured of each, 0 for none (default: ${DEFAULT_TRIALS})
   --memory MB               the function's size, to measure with; can be repeated (default: ${TRIAL_SIZES.join(' and ')})
@@ -88,7 +83,6 @@ const OPTIONS = {
   primed: { type: 'boolean', default: false },
   network: { type: 'string', default: 'none' },
   'no-bundle': { type: 'boolean', default: false },
-  snapshot: { type: 'boolean', default: false },
   'allow-random': { type: 'string', multiple: true, default: [] as string[] },
   trials: { type: 'string', default: String(DEFAULT_TRIALS) },
   memory: { type: 'string', multiple: true, default: TRIAL_SIZES.map(String) },
@@ -105,12 +99,9 @@ const OPTIONS = {
 export function readFunctionBuildOptions(args: readonly string[]): FunctionBuildOptions {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const image = readImage(values);
-  const ways = [values.plain && '--plain', values.snapshot && '--snapshot', image !== 'none' && '--image'].filter(
-    Boolean,
-  );
   const bundle = !values['no-bundle'];
   if (!bundle && image === 'none') throw new BuildError('--no-bundle: it takes --image or --primed');
-  if (ways.length > 1) throw new BuildError(`${ways.join(' and ')}: give one of them`);
+  if (values.plain && image !== 'none') throw new BuildError('--plain and --image: give one of them');
   const entry = readEntry(positionals);
   const name = nameOf(entry);
   const root = projectOf(entry);
@@ -123,8 +114,6 @@ export function readFunctionBuildOptions(args: readonly string[]): FunctionBuild
     bundle,
     outputFolder: resolve(values.out ?? join('dist', name)),
     mode: values.plain ? 'plain' : 'compiled',
-    snapshot: values.snapshot,
-    keepSnapshot: false,
     image,
     network: readNetwork(values.network),
     allowRandom: values['allow-random'],

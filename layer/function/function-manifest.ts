@@ -1,16 +1,13 @@
 import type { Architecture } from '../build-plan.ts';
 
 /** How a built function starts. */
-export type BootMode = 'plain' | 'cached' | 'compiled' | 'snapshot' | ImageMode;
+export type BootMode = 'plain' | 'compiled' | ImageMode;
 
 /** From a process image: of a process that has loaded the function, or has answered the sample events as well. */
 export type ImageMode = 'image' | 'image primed';
 
-/**
- * What is measured: a snapshot may also hold the compiled code of Node.js's own modules; what is not compiled may start
- * from the layer's image.
- */
-export type TrialMode = BootMode | 'snapshot with code' | 'layer image';
+/** What is measured: what is not built may start with a compile cache, or from the layer's image. */
+export type TrialMode = BootMode | 'cached' | 'layer image';
 
 /** What a build says of itself, under `built` in the function's snapboot.json. */
 export interface FunctionManifest {
@@ -33,9 +30,9 @@ export interface FunctionManifest {
   readonly events: readonly string[];
   /** Init and first invocation, medians in milliseconds; empty where it was not measured. */
   readonly figures: readonly ModeFigures[];
-  /** In a snapshot or an image: SHA-256 of the variables that loading has read; null for those that were not set. */
+  /** In an image: SHA-256 of the variables that loading has read; null for those that were not set. */
   readonly variables?: Readonly<Record<string, string | null>>;
-  /** In a snapshot or an image: the only folder that the function may lie in; any, where left out. */
+  /** In an image: the only folder that the function may lie in; any, where left out. */
   readonly taskRoot?: string;
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }

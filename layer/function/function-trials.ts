@@ -23,7 +23,8 @@ export interface TrialPlan {
   readonly candidates: readonly TrialCandidate[];
   readonly handler: string;
   readonly bootstrap: string;
-  readonly event: SampleEvent;
+  /** The first one is invoked. */
+  readonly events: readonly SampleEvent[];
   readonly variables: Readonly<Record<string, string>>;
   /** Starts of each candidate with each size of memory. */
   readonly starts: number;
@@ -87,7 +88,7 @@ async function measure(plan: TrialPlan, sizes: readonly number[], platform: Plat
 
 async function start(
   { mode, taskRoot, bootstrap: own }: TrialCandidate,
-  { handler, bootstrap: shared, event, variables }: TrialPlan,
+  { handler, bootstrap: shared, events: [event = NO_EVENT], variables }: TrialPlan,
   memoryMb: number,
   platform: Platform,
 ): Promise<Start> {

@@ -3,7 +3,6 @@ import { basename, dirname, join, relative } from 'node:path';
 import type { CommandLine } from '../../service/processes/command-line.ts';
 import type { Architecture } from '../build-plan.ts';
 import { EMULATED_LIBRARIES, emulator, isEmulated } from '../emulation.ts';
-import { SNAPSHOT_FILES } from '../snapshot/boot-file.ts';
 import type { HotFile } from './hot-pages.ts';
 import { emulatedLibraries } from './tree/emulated-libraries.ts';
 import { fileTree, type TreeEntry } from './tree/file-tree.ts';
@@ -42,8 +41,8 @@ export interface StartTree {
 export const PLACES = { layer: '/opt', task: '/var/task' } as const;
 
 const BOOTSTRAP = 'bootstrap';
-// Only a shell reads them, and the launcher stands in for the bootstrap.
-const SCRIPTS: readonly string[] = [BOOTSTRAP, SNAPSHOT_FILES.script, 'launcher'];
+// The launcher stands in for the bootstrap here, and the kernel reads it itself.
+const STARTERS: readonly string[] = [BOOTSTRAP, 'launcher'];
 const SHELL = '/shell';
 // The layer's bootstrap beside a script in the place of bin/node.
 const EMULATED = '/emulated';
@@ -145,7 +144,7 @@ function hotFiles(
   return entries.flatMap((entry) => {
     if (entry.kind !== 'file') return [];
     const name = relative(folder, entry.path);
-    return SCRIPTS.includes(name) ? [] : [[entry.path, { place, name, bytes: statSync(entry.source).size }]];
+    return STARTERS.includes(name) ? [] : [[entry.path, { place, name, bytes: statSync(entry.source).size }]];
   });
 }
 

@@ -10,8 +10,6 @@ export interface MappedScript {
   /** What the map must be of. */
   readonly stamp: ScriptStamp;
   readonly folder: string;
-  /** Where the runtime lies in the same script: from which line on, and the file that these places are said to be in. */
-  readonly runtime?: { readonly fromLine: number; readonly file: string };
 }
 
 /** What V8 has stacks written by. */
@@ -56,10 +54,9 @@ export function stackFormat(of: MappedScript): StackFormat {
 }
 
 function mappedLine(text: string, frame: NodeJS.CallSite, of: MappedScript, map: SourceMapFile): string {
-  const { script, folder, runtime } = of;
+  const { script, folder } = of;
   const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()];
   if (frame.getFileName() !== script || line === null || column === null) return text;
-  if (runtime !== undefined && line >= runtime.fromLine) return text.replace(script, () => runtime.file);
   // A map counts from zero.
   const place = map.find(line - 1, column - 1);
   if (place === undefined) return text;

@@ -17,7 +17,7 @@ export interface ModuleLoader {
   readonly filename: string;
   /** As stacks name the runtime, where that is another name. */
   readonly script?: string;
-  /** Where the function's module is there already, in a snapshot: finishes it, and gives its exports. */
+  /** Where the function's module is there already, in a process image: finishes it, and gives its exports. */
   readonly load?: () => Promise<unknown>;
   /** Called once when init ends, before the service learns of it: well or not. */
   readonly initEnds?: () => void;

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { bootFile, textRecord } from '../../layer/boot-file/boot-file.ts';
 import { hotPageRecords } from '../../layer/boot-file/hot-page-records.ts';
 import { layerBootFile } from '../../layer/boot-file/layer-boot-file.ts';
-import { type SnapshotConditions, snapshotBootFile } from '../../layer/boot-file/snapshot-boot-file.ts';
 import type { HotPages } from '../../layer/hot-pages/hot-pages.ts';
 import { imageHeader } from './image-header.ts';
 
@@ -26,34 +25,31 @@ const HOT_PAGES: HotPages = {
   ],
 };
 
-const CONDITIONS: SnapshotConditions = {
-  nodeVersion: NODE_VERSION,
-  architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
-  module: 'index',
-  taskRoot: '/var/task',
-  variables: [
-    ['TABLE', 'orders'],
-    ['NODE_OPTIONS', null],
-  ],
-};
-
 const VARIABLES = ['_HANDLER=index.handler', 'LAMBDA_TASK_ROOT=/var/task', 'TABLE=orders', 'PATH=/bin', 'TMPDIR=/tmp'];
 
 const LIST = bootFile(hotPageRecords(HOT_PAGES));
-const SNAPSHOT = snapshotBootFile(CONDITIONS);
+const CONDITIONS = bootFile([
+  textRecord('NODE_VERSION', NODE_VERSION),
+  textRecord('BUILT_FOR', process.arch === 'arm64' ? 'arm64' : 'x86_64'),
+  textRecord('RUNTIME_BUILD', 'a1'),
+  textRecord('TASK_ROOT', '/var/task'),
+  textRecord('HANDLER_MODULE', 'index'),
+  textRecord('VARIABLE_EQUALS', 'TABLE', 'orders'),
+  textRecord('VARIABLE_NOT_SET', 'NODE_OPTIONS'),
+]);
 const LAYER = layerBootFile({ nodeVersion: NODE_VERSION, hotPages: HOT_PAGES });
 
 /** What each target starts from, as the pieces that it takes: what builds write, and what Lambda sets. */
 export const SEEDS: Readonly<Record<string, readonly Buffer[]>> = {
-  'boot-file': [LIST, SNAPSHOT, LAYER, bootFile([])],
+  'boot-file': [LIST, CONDITIONS, LAYER, bootFile([])],
   'hot-pages': [
     pieces(LIST),
     pieces(LAYER),
     pieces(bootFile([...hotPageRecords(HOT_PAGES), ...hotPageRecords(HOT_PAGES)])),
   ],
-  'snapshot-fit': [
-    pieces(SNAPSHOT, texts(VARIABLES), '/var/task'),
-    pieces(SNAPSHOT, texts(['TABLE=others', 'NODE_OPTIONS=']), '/elsewhere', Buffer.alloc(400)),
+  conditions: [
+    pieces(CONDITIONS, texts(VARIABLES), '/var/task'),
+    pieces(CONDITIONS, texts(['TABLE=others', 'NODE_OPTIONS=']), '/elsewhere', Buffer.alloc(400)),
     pieces(bootFile([textRecord('VARIABLE_EQUALS', 'TABLE')]), texts(VARIABLES), '/var/task'),
   ],
   variables: [
@@ -72,8 +68,8 @@ export const SEEDS: Readonly<Record<string, readonly Buffer[]>> = {
   // No memory at all, in two places, and where the launcher is.
   image: [[], [0x2aaa_0000_0000n, 0x7fff_0000_0000n], [0x5000_0000_0000n]].map(imageHeader),
   launch: [
-    pieces(LAYER, '/opt/bootstrap', texts(VARIABLES), SNAPSHOT, LIST),
-    pieces(LAYER, '/opt/bootstrap', texts([...VARIABLES, 'AWS_LAMBDA_EXEC_WRAPPER=/wrap', 'NODE_PATH=/a']), SNAPSHOT),
+    pieces(LAYER, '/opt/bootstrap', texts(VARIABLES), LIST),
+    pieces(LAYER, '/opt/bootstrap', texts([...VARIABLES, 'AWS_LAMBDA_EXEC_WRAPPER=/wrap', 'NODE_PATH=/a'])),
     pieces(layerBootFile({ nodeVersion: NODE_VERSION }), 'bootstrap', texts([])),
   ],
 };
@@ -100,7 +96,7 @@ function texts(list: readonly string[]): Buffer {
   return Buffer.from(list.map((text) => `${text}\0`).join(''));
 }
 
-/** Sets a variable, takes it away and sets it again. */
+/** Sets a variable, and sets it again. */
 function changes(name: string): Buffer[] {
-  return ['\0', '\u0001', '\0'].map((what) => Buffer.concat([Buffer.from(what), pieces(name, 'value')]));
+  return ['value', 'other'].map((value) => pieces(name, value));
 }

@@ -25,7 +25,8 @@ const RUNTIME_E2E = [
   'faults/runtime-faults',
   'front-ends/streamed-urls',
   'function-build',
-  'function-snapshot',
+  'function-image',
+  'image-functions',
   'invoke',
   'snap-start',
   'snapboot-run',
@@ -44,7 +45,7 @@ const PLANS: ReadonlyMap<string, readonly string[]> = new Map(
     'runtime/': RUNTIME,
     // The words that both ends of the wire share.
     'runtime/protocol/': [...RUNTIME, ...SERVICE],
-    'layer/': ['test/unit/layer/', 'test/contract/compiled-code', 'test/contract/snapshot-', ...endToEnd(LAYER_E2E)],
+    'layer/': ['test/unit/layer/', 'test/contract/compiled-code', ...endToEnd(LAYER_E2E)],
     'service/': SERVICE,
     'bench/': ['test/unit/bench/', ...endToEnd(['bench-'])],
     'scripts/mutants/': ['test/unit/scripts/', ...endToEnd(['mutants'])],

@@ -1,5 +1,5 @@
 // A crash may come at any moment. The service is told of it if it waits for something, and told nothing else.
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { logLines } from '../support/log-lines.ts';
 import { type RecordedRuntimeApi, startRecordedRuntimeApi } from '../support/recorded-runtime-api.ts';
 import { type RunningFunction, runFunction, startFunction } from '../support/run-function.ts';
@@ -51,8 +51,7 @@ describe('while the module still awaits', () => {
   });
 });
 
-// What a module that is in a snapshot has thrown was its builder's.
-test.skipIf(inject('bootMode') === 'snapshot').each([
+test.each([
   ['an exception in the next tick', 129, "process.nextTick(() => { throw new Error('a crash'); });"],
   ['an exception in a microtask', 129, "queueMicrotask(() => { throw new Error('a crash'); });"],
   ['a rejection', 128, REJECTION],

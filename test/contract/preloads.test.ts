@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { compiledFunction } from '../support/compiled-function.ts';
-import { runIn } from '../support/snapshot-function.ts';
+import { compiledFunction, runCompiled } from '../support/compiled-function.ts';
 
 test.each(['stream', 'string_decoder', 'worker_threads', 'v8'])(
   'a built-in module that training itself needs is loaded in init as well where a sample event needs it: %s',
@@ -46,9 +45,9 @@ test.each(GLOBALS)(
     };
     await using compiled = await compiledFunction(files, [true]);
     expect(compiled.globals).toEqual([name]);
-    expect(await runIn(compiled, [true])).toMatchObject({ responses: [true], stdout: '', stderr: '' });
+    expect(await runCompiled(compiled, [true])).toMatchObject({ responses: [true], stdout: '', stderr: '' });
     await using untouched = await compiledFunction(files, [false]);
-    expect({ globals: untouched.globals, ...(await runIn(untouched, [false])) }).toMatchObject({
+    expect({ globals: untouched.globals, ...(await runCompiled(untouched, [false])) }).toMatchObject({
       globals: [],
       responses: [false],
     });
@@ -75,7 +74,7 @@ test.each([
       [1],
     );
     expect(compiled.globals).toEqual(['Response']);
-    const { responses, stderr } = await runIn(compiled, [1]);
+    const { responses, stderr } = await runCompiled(compiled, [1]);
     expect({ responses, stderr }).toEqual({ responses: [['b', told]], stderr: '' });
   },
 );

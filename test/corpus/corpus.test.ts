@@ -14,9 +14,9 @@ const missing =
   (await installCorpus(CORPUS_SAMPLE, '90 MB, takes some seconds'));
 const rows: TableRow[] = [];
 
-test.for(handlers)('$name does the same compiled, and from a snapshot where it has one', async (handler, context) => {
+test.for(handlers)('$name does the same compiled, and from an image where it has one', async (handler, context) => {
   if (missing !== undefined) return context.skip(`the packages of the corpus are not there: ${missing}`);
-  const modes = await bootModes(handler, STARTS, true);
+  const modes = await bootModes(handler, STARTS);
   rows.push({ handler, ...modes });
   expectSame(modes);
   // Otherwise the handler does not look at its event.

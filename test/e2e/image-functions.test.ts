@@ -121,13 +121,14 @@ test.skipIf(missing)('a function that makes many objects while it is loaded has 
 });
 
 const SOURCES = `import crypto, { getRandomValues, randomBytes, randomInt, randomUUID } from 'node:crypto';
-  import { v4 } from '${UUID}'; import { nanoid } from '${NANOID}'; const { random } = Math;
+  import { v1, v4, v6, v7 } from '${UUID}'; import { customAlphabet, nanoid } from '${NANOID}'; const custom = customAlphabet('0123456789abcdef', 24); const { random } = Math;
   const key = crypto.createPrivateKey({ key: Buffer.from('MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgobTIjKOPAoWaxrRLnwdxX5fXINLZ4qfGjsHiIFCTpKuhRANCAAR8c/QoL1il43Riq0sa7rhjfrQCsDVKIJMPJEAW5nuJ7lNc/LpjXYiOQ2nZ2XJ3mvoEdBala6YE51nvhJo7OASo', 'base64'), format: 'der', type: 'pkcs8' });
   const draw = () => ({ random: Math.random(), kept: random(), uuid: randomUUID(), global: globalThis.crypto.randomUUID(),
     uncached: randomUUID({ disableEntropyCache: true }), int: randomInt(2 ** 47), bytes: randomBytes(16).toString('hex'),
     values: getRandomValues(new Uint8Array(16)).join(), web: globalThis.crypto.getRandomValues(new Uint8Array(16)).join(),
     pair: crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }).x,
-    signature: crypto.sign('sha256', Buffer.from('same'), key).toString('hex'), v4: v4(), nanoid: nanoid() });`;
+    signature: crypto.sign('sha256', Buffer.from('same'), key).toString('hex'), v1: v1(), v4: v4(), given: v4({}), v6: v6(), v7: v7(),
+    nanoid: nanoid(), long: nanoid(64), custom: custom() });`;
 
 test.skipIf(missing).each([
   ['', `export const handler = async () => draw();`, []],
@@ -143,8 +144,37 @@ test.skipIf(missing).each([
   );
   const [one, other] = await Promise.all([built.invoke({}), built.invoke({})]);
   const [first, second] = [one.answer, other.answer] as Record<string, unknown>[];
-  expect(Object.keys(first ?? {})).toHaveLength(13);
+  expect(Object.keys(first ?? {})).toHaveLength(19);
   for (const [name, value] of Object.entries(first ?? {})) expect(second?.[name], name).not.toEqual(value);
+});
+
+test.skipIf(missing).each([
+  ['uuid', UUID, 'v7', 'v7()'],
+  ['nanoid', NANOID, 'customAlphabet', `customAlphabet('0123456789', 9)()`],
+])(
+  'the package %s is refused where it draws while it is loaded, with its place',
+  async (name, file, imported, call) => {
+    const text = `import { ${imported} } from '${file}'; const id = ${call}; export const handler = async () => id;`;
+    const building = imageFunction({ 'index.mjs': text });
+    await expect(building).rejects.toThrow(
+      new RegExp(
+        `^no image: while it is loaded, ${name} \\(\\S*node_modules/${name}/\\S+:\\d+\\) draws crypto\\.getRandomValues`,
+      ),
+    );
+    await expect(building).rejects.toThrow(`--allow-random ${name} allows it`);
+  },
+);
+
+test.skipIf(missing)('the stack of an error names the places in the sources', async () => {
+  await using built = await imageFunction({
+    'index.mjs': `import { fail } from './src/fails.mjs';\nexport const handler = async (event) => fail(event);`,
+    'src/fails.mjs':
+      '\n\nexport const fail = ({ message = "" }) => {\n  if (message) throw new RangeError(message);\n};',
+  });
+  const { answer } = await built.invoke({ message: 'far too long' });
+  expect(answer).toMatchObject({ errorType: 'RangeError', errorMessage: 'far too long' });
+  const { trace } = answer as { readonly trace: readonly string[] };
+  expect(trace[1]).toBe('    at fail (/var/task/src/fails.mjs:4:23)');
 });
 
 test.skipIf(missing)('nothing of the machine that builds it is in an image, and no secret', async () => {

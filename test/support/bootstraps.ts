@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'vitest';
 import { majorVersion } from '../../layer/build-plan.ts';
-import { bootFileText } from '../../layer/snapshot/boot-file.ts';
 import { builtLayer, builtVersion, shellLayer } from './built-layer.ts';
 
 /** What starts a function, and the folder that it lies in. */
@@ -44,19 +43,11 @@ export function bootstrapBy(name: string, context: TestContext): TestedBootstrap
 }
 
 /**
- * Every word of the scripts that start Node.js, as a variable of the function: the names that they assign to are among
+ * Every word of the script that starts Node.js, as a variable of the function: the names that it assigns to are among
  * them, whatever those are.
  */
 export function wordsAsVariables(): Record<string, string> {
-  const bootFile = bootFileText({
-    nodeVersion: '24.0.0',
-    architecture: 'x86_64',
-    module: 'index',
-    variables: [],
-    taskRoot: '/var/task',
-  });
-  const scripts = [readFileSync(join(shellLayer(), 'bootstrap'), 'utf8'), bootFile];
-  const words = scripts.flatMap((text) => text.match(/[a-zA-Z_]\w*/g) ?? []);
+  const words = readFileSync(join(shellLayer(), 'bootstrap'), 'utf8').match(/[a-zA-Z_]\w*/g) ?? [];
   const names = words.filter((word) => !WITH_A_MEANING.test(word) && !OF_THE_SHELL.includes(word));
   return Object.fromEntries(names.map((name) => [name, `redis://${name}`]));
 }

@@ -18,7 +18,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await using stack = new AsyncDisposableStack();
   const folder = isEmulated(architecture) ? stack.use(await makeStandIn(built)).path : built;
   const nodeVersion = await versionOf(folder);
-  const shellFolder = stack.use(await makeShellLayer(folder, { nodeVersion, architecture })).path;
+  const shellFolder = stack.use(await makeShellLayer(folder, nodeVersion)).path;
   const patience = isEmulated(architecture) ? EMULATED_PATIENCE : 1;
   project.provide('layer', { folder, shellFolder, node, nodeVersion, architecture, patience });
   // Tests get their configuration later.

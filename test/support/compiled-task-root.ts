@@ -33,7 +33,7 @@ export async function compiledTaskRoot(source: string, handler: string): Promise
 }
 
 /** The file of a handler's module. */
-export function entryOf(taskRoot: string, handler: string): string | undefined {
+function entryOf(taskRoot: string, handler: string): string | undefined {
   const files = EXTENSIONS.map((extension) => join(taskRoot, `${moduleOf(handler)}${extension}`));
   return files.find((file) => existsSync(file));
 }

@@ -6,7 +6,6 @@ import { inject } from 'vitest';
 import { builtBootstrap } from './built-layer.ts';
 import { compiledTaskRoot } from './compiled-task-root.ts';
 import type { RecordedRuntimeApi } from './recorded-runtime-api.ts';
-import { snapshotTaskRoot } from './snapshot-task-root.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const IMAGE_NOTE = /^snapboot: the process image is not used, .*\n/m;
@@ -14,8 +13,8 @@ const FIXTURES = fileURLToPath(new URL('../fixtures/functions', import.meta.url)
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** How functions start: as they are, from the layer's image, compiled first, or from a snapshot where one can be taken. */
-    bootMode: 'plain' | 'image' | 'compiled' | 'snapshot';
+    /** How functions start: as they are, from the layer's image, or compiled first. */
+    bootMode: 'plain' | 'image' | 'compiled';
   }
 }
 
@@ -59,19 +58,13 @@ export async function runFunction(code: FunctionCode, setting: FunctionSetting):
 
 // Many tests ask for what a faster start does without: a wrapper, other variables. That this is told has tests of its own.
 export function withoutNote(stderr: string): string {
-  const notes = {
-    snapshot: /^snapboot: the snapshot is not used, .*\n/m,
-    image: IMAGE_NOTE,
-    plain: /^$/,
-    compiled: /^$/,
-  };
-  return stderr.replace(notes[inject('bootMode')], '');
+  return inject('bootMode') === 'image' ? stderr.replace(IMAGE_NOTE, '') : stderr;
 }
 
 /** Starts a function on the built layer, with the environment that Lambda gives it and nothing else. */
 export async function startFunction(code: FunctionCode, setting: FunctionSetting): Promise<RunningFunction> {
   const handler = setting.handler ?? `${typeof code === 'string' ? code : 'index'}.handler`;
-  const folder = await folderOf(code, handler, setting);
+  const folder = await folderOf(code, handler);
   const taskRoot = folder?.path ?? FIXTURES;
   const [program, ...args] = setting.command ?? [builtBootstrap()];
   const env = environmentOf(setting, taskRoot, handler);
@@ -79,25 +72,18 @@ export async function startFunction(code: FunctionCode, setting: FunctionSetting
     cwd: setting.cwd ?? taskRoot,
     env,
     stdio: ['ignore', 'pipe', 'pipe', setting.telemetryDescriptor ? 'pipe' : 'ignore'],
-    // A process group of its own, as in Lambda: from a snapshot Node.js is a child of this process.
+    // A process group of its own, as in Lambda.
     detached: true,
   });
   return new RunningFunction(child, taskRoot, env, async () => folder?.[Symbol.asyncDispose]());
 }
 
 /** None where the function can be run where it lies. */
-async function folderOf(
-  code: FunctionCode,
-  handler: string,
-  setting: FunctionSetting,
-): Promise<TemporaryFolder | undefined> {
+async function folderOf(code: FunctionCode, handler: string): Promise<TemporaryFolder | undefined> {
   const folder = typeof code === 'string' ? undefined : await temporaryFolder(code);
-  const mode = inject('bootMode');
-  if (mode === 'plain' || mode === 'image') return folder;
+  if (inject('bootMode') !== 'compiled') return folder;
   await using _source = folder;
-  const source = folder?.path ?? FIXTURES;
-  if (mode === 'compiled') return await compiledTaskRoot(source, handler);
-  return await snapshotTaskRoot(source, handler, environmentOf(setting, source, handler));
+  return await compiledTaskRoot(folder?.path ?? FIXTURES, handler);
 }
 
 function environmentOf(setting: FunctionSetting, taskRoot: string, handler: string): Record<string, string> {

@@ -54,7 +54,7 @@ static void be_the_first(void) {
 
 _Noreturn static void execute_again(const char *argument) {
   const char *arguments[] = {own.program, argument, 0};
-  handle_signal(PIPE, 0);
+  reset_signal(PIPE);
   set_blocked_signals(own.blocked);
   system_call(CALL_CLOSE_RANGE, IMAGE_GUARD_DESCRIPTOR, ~0u, 0, 0, 0, 0);
   execute(own.program, (char *const *)arguments, own.variables);

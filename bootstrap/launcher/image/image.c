@@ -34,19 +34,12 @@ static const char *why_not_from_function(struct start *start, const struct given
   return why_not_from(start, given, JOINED(&start->room, start->task_root, "/.snapboot/image"), script);
 }
 
-// It is of the function itself, and what the function's build has measured.
-static int has_snapshot(struct start *start) {
-  const char *path = start->task_root ? JOINED(&start->room, start->task_root, "/.snapboot/boot") : 0;
-  return path && facts_of(path).kind == FILE_OF_BYTES;
-}
-
 void start_from_image(struct start *start, const struct given *given, const char *script) {
   if (!is_allowed(start)) return;
   const char *reason = why_started_again(given);
   if (reason) return say_unused(reason);
   reason = why_not_from_function(start, given, script);
   if (reason) say_unused(reason);
-  if (has_snapshot(start)) return;
   // One line is told, of what was there to be used first.
   const char *second = why_not_from(start, given, sdk_image, script);
   if (second && !reason) say_unused(second);

@@ -1,17 +1,17 @@
 /** What a function wants to have done before its image is taken, or after each waking. */
 export type Hook = () => unknown;
 
-const HOOKS: unique symbol = Symbol.for('snapboot.snapshot.hooks');
+const HOOKS: unique symbol = Symbol.for('snapboot.image.hooks');
 
 /** What the module `snapboot` finds, where there is an image. */
 export interface Hooks {
-  readonly beforeSnapshot: Hook[];
-  readonly afterRestore: Hook[];
+  readonly beforeImage: Hook[];
+  readonly afterWaking: Hook[];
 }
 
 /** Offers the hooks to the function. */
 export function offerHooks(): Hooks {
-  const hooks: Hooks = { beforeSnapshot: [], afterRestore: [] };
+  const hooks: Hooks = { beforeImage: [], afterWaking: [] };
   Reflect.set(globalThis, HOOKS, hooks);
   return hooks;
 }

@@ -73,7 +73,7 @@ export async function loadSleepingFunction(
     };
     if (plan.primed) {
       await primeFunction(plan, { ...loader, load: connected }, log);
-      await runHooks(hooks.beforeSnapshot);
+      await runHooks(hooks.beforeImage);
     }
     variables.release();
     const setTimers = parkTimers(internals);
@@ -90,7 +90,7 @@ export async function loadSleepingFunction(
         measureDelays();
         output.connect();
         output.replay();
-        await runHooks(hooks.afterRestore);
+        await runHooks(hooks.afterWaking);
         return exports;
       },
     };
@@ -147,7 +147,7 @@ async function load(plan: ImagePlan, loader: ModuleLoader, watches: Watches): Pr
   // What was begun with setImmediate belongs to loading as well.
   await new Promise((resolve) => setImmediate(resolve));
   // Otherwise they run when the events have been answered.
-  if (!plan.primed) await runHooks(watches.hooks.beforeSnapshot);
+  if (!plan.primed) await runHooks(watches.hooks.beforeImage);
   watches.variables.endLoading();
   watches.output.release();
   removeGuards();

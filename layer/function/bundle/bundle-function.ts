@@ -14,10 +14,10 @@ import { BuildError } from '../../build-error.ts';
 import { asBuildError } from './bundle-error.ts';
 import { bundleHelper } from './bundle-helpers.ts';
 import { finishedBundle } from './finish/finished-bundle.ts';
+import { HOOKS_BY_NAME } from './hooks-by-name.ts';
 import { nodeResolution } from './node-resolution.ts';
 import { PACKAGED_BUILTINS } from './packaged-builtins.ts';
 import { requiredModules } from './required-modules.ts';
-import { SNAPSHOT_HOOKS } from './snapshot-hooks.ts';
 import { placeOf, sourcePlaces } from './source-places.ts';
 import { REQUIRED_BY_NAME } from './sources/required-by-name.ts';
 import { typeScriptSettings } from './sources/typescript-settings.ts';
@@ -38,8 +38,6 @@ export interface BundleInput extends Partial<Preloads> {
   readonly root: string;
   /** Names of packages that stay outside. */
   readonly external: readonly string[];
-  /** Has `import()` call `_sbImport`: in a snapshot it cannot be as it is. */
-  readonly importsByCall?: boolean;
 }
 
 /** A function as one CommonJS file. */
@@ -120,7 +118,7 @@ function optionsFor(input: BundleInput, tsconfigRaw: TsconfigRaw, plugins: reado
     outfile: `${root}/${BUNDLE_FILE}`,
     external: [...external],
     plugins: [
-      SNAPSHOT_HOOKS,
+      HOOKS_BY_NAME,
       LATE_BUILTINS,
       PACKAGED_BUILTINS,
       outsideAddons(root),
@@ -188,12 +186,10 @@ function outsideAddons(root: string): Plugin {
 }
 
 // The function may have put something in the place of a global, which may throw.
-function preloading({ builtins = [], globals = [], importsByCall }: BundleInput): string {
+function preloading({ builtins = [], globals = [] }: BundleInput): string {
   const modules = builtins.map((name) => `require(${JSON.stringify(name)});`).join('');
   const read = globals.map((name) => `try{globalThis.${name}}catch{}`).join('');
-  if (!importsByCall || read === '') return `${modules}${read}`;
-  // What a global loads cannot be in a snapshot: it is loaded when that wakes.
-  return `${modules}globalThis[Symbol.for("snapboot.snapshot.hooks")]?.afterRestore.push(()=>{${read}});`;
+  return `${modules}${read}`;
 }
 
 interface Surroundings {
@@ -205,11 +201,11 @@ interface Surroundings {
 
 async function finished(
   { outputFiles = [], metafile, warnings }: BuildResult<BundleOptions>,
-  { root, importsByCall = false }: BundleInput,
+  { root }: BundleInput,
   { before, after, awaits }: Surroundings,
 ): Promise<FunctionBundle> {
   const text = { script: textOf(outputFiles, '.js'), map: textOf(outputFiles, '.map') };
-  const { script, map, warnings: more } = await finishedBundle(text, { metafile, awaits, importsByCall, root });
+  const { script, map, warnings: more } = await finishedBundle(text, { metafile, awaits, root });
   return {
     script: `${before}\n${script}\n${after}\n//# sourceMappingURL=${BUNDLE_FILE}.map\n`,
     map: shifted(map, root),

@@ -1,6 +1,5 @@
 // What the modules of a bundle ask of their own places. This is put before each bundle in which one asks; `module` and
-// `require` are those of the bundle. All is found when it is asked for: a module's place changes when it wakes from a
-// snapshot.
+// `require` are those of the bundle. Nothing is found before it is asked for.
 
 const path = require('node:path');
 
@@ -59,7 +58,6 @@ function ownPlace(name, parent) {
     get url() {
       return require('node:url').pathToFileURL(place.file).href;
     },
-    // That of a snapshot looks from where the module is once it is awake.
     get require() {
       required ??= require('node:module').createRequire(place.file);
       return required;

@@ -8,7 +8,7 @@ import { isEmulated, makeStandIn } from '../../emulation.ts';
 import { withElapsedTime } from '../../progress.ts';
 import { trainingRun } from '../compile/training-run.ts';
 import type { ModeFigures } from '../function-manifest.ts';
-import { functionTrials, NO_EVENT, sumMs, TRIAL_SIZES } from '../function-trials.ts';
+import { functionTrials, sumMs, TRIAL_SIZES, type TrialPlan } from '../function-trials.ts';
 import type { FunctionCacheOptions } from './function-cache-options.ts';
 
 /** What has become of a cache. */
@@ -60,10 +60,7 @@ export async function fillFunctionCache(options: FunctionCacheOptions): Promise<
 /** Beside the same function without. */
 async function trials(
   cache: string,
-  plan: Pick<Parameters<typeof functionTrials>[0], 'handler' | 'bootstrap' | 'variables'> & {
-    readonly taskRoot: string;
-    readonly events: FunctionCacheOptions['events'];
-  },
+  plan: Pick<TrialPlan, 'handler' | 'bootstrap' | 'events' | 'variables'> & { readonly taskRoot: string },
   starts: number,
 ): Promise<readonly ModeFigures[]> {
   const aside = await mkdtemp(join(tmpdir(), 'snapboot-uncached-'));
@@ -73,8 +70,7 @@ async function trials(
       { mode: 'plain', taskRoot: aside },
       { mode: 'cached', taskRoot: plan.taskRoot },
     ] as const;
-    const [event = NO_EVENT] = plan.events;
-    return await functionTrials({ ...plan, candidates, event, starts, sizes: TRIAL_SIZES });
+    return await functionTrials({ ...plan, candidates, starts, sizes: TRIAL_SIZES });
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

@@ -6,25 +6,24 @@ import { type BuiltLayer, buildLayer } from '../../build-layer.ts';
 import type { BuildPlan } from '../../build-plan.ts';
 import { isEmulated } from '../../emulation.ts';
 import { sha256 } from '../../layer-manifest.ts';
-import { SourceFinder } from '../../loading/source-finder.ts';
 import { etcOfImage } from '../../process-image/image-etc.ts';
-import { IMAGE_NOT_USED } from '../../process-image/image-format.ts';
 import { INSIDE } from '../../process-image/image-ground.ts';
 import { DumpError, type TakenImage, takeImage } from '../../process-image/take-image.ts';
 import { withElapsedTime } from '../../progress.ts';
 import { CACHE_PATH } from '../cache/function-cache.ts';
 import type { TrainingPlan } from '../compile/training-run.ts';
 import type { FunctionBuildOptions } from '../function-build-options.ts';
+import { copyOf, type FunctionCopy, plainCopy } from '../function-copies.ts';
 import type { BootMode, FunctionManifest, ImageMode, ModeFigures } from '../function-manifest.ts';
-import { sumMs } from '../function-trials.ts';
-import { copyOf, type FunctionCopy, measured, plainCopy } from '../mode-trials.ts';
-import { type ComparedMode, compareStarts } from '../start-comparison.ts';
+import { functionTrials, sumMs } from '../function-trials.ts';
 import { IMAGE_FILE } from './image-file.ts';
 import { judgeImage } from './image-findings.ts';
 import { imageVariables } from './image-variables.ts';
 import { NoImageError } from './no-image-error.ts';
 import { readyImage } from './ready-image.ts';
 import { shownFiles } from './shown-files.ts';
+import { SourceFinder } from './source-finder.ts';
+import { compareStarts } from './start-comparison.ts';
 
 /** What has become of an image. */
 export interface FunctionImage extends Pick<FunctionManifest, 'variables' | 'taskRoot'> {
@@ -44,11 +43,6 @@ export interface ImageInput {
   readonly compileCache?: string;
   readonly layer: BuiltLayer;
 }
-
-const COMPARED: ComparedMode = {
-  notUsed: IMAGE_NOT_USED,
-  fault: (reason, options) => new NoImageError(reason, options),
-};
 
 /**
  * Takes the image of a process that has loaded a function, compares what the function does from it with what it does
@@ -154,7 +148,7 @@ async function compare(
 ): Promise<void> {
   // What is compiled is the same in both: places in errors are those of its sources.
   const compared = { plain: { taskRoot: plan.taskRoot, bootstrap: bare.bootstrap }, taken: { taskRoot: path } };
-  await withElapsedTime('comparing', compareStarts(plan, compared, COMPARED, sandbox));
+  await withElapsedTime('comparing', compareStarts(plan, compared, sandbox));
 }
 
 interface Trials {
@@ -176,7 +170,7 @@ async function trials(
     { mode: map === undefined ? 'layer image' : 'compiled', taskRoot: plan.taskRoot },
     { mode: modeOf(options), taskRoot: path },
   ] as const;
-  return await measured(candidates, plan, options, sandbox);
+  return await functionTrials({ ...plan, candidates, starts: options.trials, sizes: options.sizes, sandbox });
 }
 
 /** The author has asked for the image, and few starts on a busy machine say little: he is told, and keeps it. */

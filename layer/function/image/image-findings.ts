@@ -1,8 +1,8 @@
-import { type Place, packageOf, type SourceFinder, subjectAt } from '../../loading/source-finder.ts';
 import { INSIDE } from '../../process-image/image-ground.ts';
 import type { ImageFinding, ImageReport } from '../../process-image/take-image.ts';
 import { BUNDLE_FILE } from '../bundle/bundle-function.ts';
 import { NoImageError } from './no-image-error.ts';
+import { type Place, packageOf, type SourceFinder, subjectAt } from './source-finder.ts';
 
 const BUNDLE = `${INSIDE.taskRoot}/${BUNDLE_FILE}`;
 
@@ -53,7 +53,7 @@ function placeOf(stack: readonly string[], finder: SourceFinder | undefined): Pl
 
 function placeAt(found: string, finder: SourceFinder | undefined): Place {
   const [, file = '', line, column] = /^(.*):(\d+):(\d+)$/.exec(found) ?? [];
-  if (file === BUNDLE && finder !== undefined) return finder.placeOf({ frames: [[Number(line), Number(column)]] });
+  if (file === BUNDLE && finder !== undefined) return finder.placeOf(Number(line), Number(column));
   const name = file.startsWith(`${INSIDE.taskRoot}/`) ? file.slice(INSIDE.taskRoot.length + 1) : file;
   return { text: name === '' ? '' : `${name}:${line}`, package: packageOf(name) };
 }

@@ -1,6 +1,6 @@
 import { majorVersion } from '../../build-plan.ts';
-import { type VariableRules, variableRules, variablesOfBuild } from '../../loading/build-variables.ts';
 import { INSIDE } from '../../process-image/image-ground.ts';
+import { type VariableRules, variableRules, variablesOfBuild } from './build-variables.ts';
 
 /** What an image is taken with. */
 export interface ImageVariables {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { BootModes, ModeRun } from './boot-modes.ts';
 import { CORPUS, type CorpusHandler } from './corpus-handlers.ts';
-import { isExplained, refusalPhrase } from './snapshot-refusal.ts';
+import { isExplained, refusalPhrase } from './image-refusal.ts';
 
 /** What is known of a handler. */
 export interface TableRow extends BootModes {
@@ -13,7 +13,7 @@ export interface TableRow extends BootModes {
 
 const README = join(CORPUS, 'README.md');
 const BEGIN = '<!-- made by the test -->';
-const HEAD = ['handler', 'packages', 'compiled', 'snapshot', 'bundle', 'code', 'plain', 'compiled', 'snapshot'];
+const HEAD = ['handler', 'packages', 'compiled', 'image', 'bundle', 'code', 'plain', 'compiled', 'image'];
 const FIRST_NUMBER = 4;
 
 /** Writes the table at the end of the README: these rows, and as they are there those of all other handlers. */
@@ -56,18 +56,18 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   return [...lines.slice(0, 1), below, ...lines.slice(1)].map((cells) => `| ${cells.join(' | ')} |`);
 }
 
-async function cellsOf({ handler, plain, compiled, snapshot }: TableRow): Promise<string[]> {
+async function cellsOf({ handler, plain, compiled, image }: TableRow): Promise<string[]> {
   const packages = await packagesOf(handler);
   return [
     handler.name,
     packages.join(', '),
     sameness(plain, compiled),
-    'refusal' in snapshot ? refusalCell(snapshot.refusal) : sameness(plain, snapshot),
+    'refusal' in image ? refusalCell(image.refusal) : sameness(plain, image),
     kilobytes(compiled.bundleBytes),
     kilobytes(compiled.codeBytes),
     milliseconds(plain.firstAnswerMs),
     milliseconds(compiled.firstAnswerMs),
-    'refusal' in snapshot ? '' : milliseconds(snapshot.firstAnswerMs),
+    'refusal' in image ? '' : milliseconds(image.firstAnswerMs),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type BuiltFunction, buildFunction } from '../../../layer/function/build-function.ts';
@@ -9,62 +10,40 @@ import type { CorpusHandler } from './corpus-handlers.ts';
 export interface HandlerBuild extends AsyncDisposable {
   /** Absolute path of the compiled function. */
   readonly compiled: string;
-  /** The same function with a snapshot, or why it has none: what the build says of it. */
-  readonly snapshot: BuiltSnapshot | { readonly refusal: string };
-  /** The same function with an image, or why it has none; nothing where it was not asked for. */
-  readonly image: { readonly folder: string } | { readonly refusal: string } | undefined;
+  /** The same function with an image, or why it has none: what the build says of it. */
+  readonly image: { readonly folder: string } | { readonly refusal: string };
   /** Bytes of the bundle. */
   readonly bundleBytes: number;
   /** Bytes of what V8 has compiled of it. */
   readonly codeBytes: number;
 }
 
-/** A function with a snapshot. */
-export interface BuiltSnapshot {
-  readonly folder: string;
-  /** Whether the function must lie where it lies on Lambda. */
-  readonly isBound: boolean;
-}
-
 const SAMPLE = { id: 1, name: 'Joe', items: [1] };
-const SNAPSHOT_FOLDER = '.snapboot';
+const IMAGE_FOLDER = '.snapboot';
 
 /**
- * Builds a handler with one sample event as `snapboot function build --snapshot` does, and where that refuses, without
- * a snapshot. Nothing is measured: a snapshot that does the same is kept.
+ * Builds a handler with one sample event as `snapboot function build --image` does, and where that refuses, without an
+ * image. Nothing is measured: an image that does the same is kept.
  *
- * @throws BuildError when it cannot be built without a snapshot either
+ * @throws BuildError when it cannot be built without an image either
  */
-export async function buildHandler({ file }: CorpusHandler, asksForImage: boolean): Promise<HandlerBuild> {
+export async function buildHandler({ file }: CorpusHandler): Promise<HandlerBuild> {
   await using stack = new AsyncDisposableStack();
   const place = stack.use(await temporaryFolder({ 'sample.json': JSON.stringify(SAMPLE) }));
-  const [folder, compiled] = [join(place.path, 'snapshot'), join(place.path, 'compiled')];
-  const event = ['--event', join(place.path, 'sample.json')];
+  const [folder, compiled] = [join(place.path, 'image'), join(place.path, 'compiled')];
+  const told = ['--event', join(place.path, 'sample.json'), '--env', 'AWS_REGION=eu-central-1', '--trials', '0'];
   const build = async (...args: readonly string[]): Promise<BuiltFunction> =>
-    await buildFunction(readFunctionBuildOptions([file, ...event, '--trials', '0', ...args]));
-  const snapshot = await build('--snapshot', '--out', folder).then(
-    ({ manifest }) => ({ folder, isBound: manifest.taskRoot !== undefined }),
+    await buildFunction(readFunctionBuildOptions([file, ...told, ...args]));
+  const image = await build('--image', '--out', folder).then(
+    ({ manifest, warnings }) => (manifest.mode === 'image' ? { folder } : { refusal: warnings.join('; ') }),
     refusalOf,
   );
-  const withImage = join(place.path, 'image');
-  const imageOf = ({ manifest, warnings }: BuiltFunction): HandlerBuild['image'] =>
-    manifest.mode === 'image' ? { folder: withImage } : { refusal: warnings.join('; ') };
-  const image = asksForImage
-    ? await build('--image', '--env', 'AWS_REGION=eu-central-1', '--out', withImage).then(imageOf, refusalOf)
-    : undefined;
-  if ('folder' in snapshot) await copyWithout(SNAPSHOT_FOLDER, folder, compiled);
+  if (existsSync(folder)) await copyWithout(IMAGE_FOLDER, folder, compiled);
   else await build('--out', compiled);
   const bytesOf = async (name: string): Promise<number> => (await stat(join(compiled, name))).size;
   const [bundleBytes, codeBytes] = await Promise.all([bytesOf('index.js'), bytesOf('index.js.cache')]);
   const kept = stack.move();
-  return {
-    compiled,
-    snapshot,
-    image,
-    bundleBytes,
-    codeBytes,
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  };
+  return { compiled, image, bundleBytes, codeBytes, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 function refusalOf(error: unknown): { readonly refusal: string } {

@@ -1,7 +1,6 @@
 import { startRecordedRuntimeApi } from '../../support/recorded-runtime-api.ts';
 import { runFunction } from '../../support/run-function.ts';
 import type { HandlerPlace } from './handler-place.ts';
-import { runsFromSnapshot } from './snapshot-processes.ts';
 
 /** What a function has said and answered, without what differs from run to run. */
 export interface HandlerRun {
@@ -13,13 +12,11 @@ export interface HandlerRun {
   readonly stderr: string;
 }
 
-/** A run, and how it has started. */
+/** A run, and how fast it was. */
 export interface TimedRun {
   readonly run: HandlerRun;
   /** What the first answer took: from the start of the process, in milliseconds. */
   readonly firstAnswerMs: number;
-  /** Whether Node.js has woken from a snapshot. */
-  readonly isFromSnapshot: boolean;
 }
 
 // A time of the minutes before a process has started can only be one that was kept since the function was built.
@@ -34,15 +31,11 @@ export async function runHandler(
 ): Promise<TimedRun> {
   let asked = 0;
   let firstAnswerMs = 0;
-  let isFromSnapshot = false;
   const [started, startedMs] = [Date.now(), performance.now()];
   await using api = await startRecordedRuntimeApi(events, {
     next: async (_, usual) => {
       asked += 1;
-      if (asked === 2) {
-        firstAnswerMs = performance.now() - startedMs;
-        isFromSnapshot = await runsFromSnapshot(api.address);
-      }
+      if (asked === 2) firstAnswerMs = performance.now() - startedMs;
       return usual();
     },
   });
@@ -52,7 +45,7 @@ export async function runHandler(
   const answers = api.calls
     .filter(({ name }) => ANSWERS.includes(name))
     .map((call) => ({ call: call.name, body: JSON.parse(shown(call.text)) }));
-  return { run: { end, answers, stdout: shown(stdout), stderr: shown(stderr) }, firstAnswerMs, isFromSnapshot };
+  return { run: { end, answers, stdout: shown(stdout), stderr: shown(stderr) }, firstAnswerMs };
 }
 
 /** Text without times since the process was started, ports, process ids, and the place of the function. */
@@ -71,7 +64,7 @@ function constant(text: string, taskRoot: string, started: number): string {
 /**
  * Stacks without what V8 calls their functions, since of two classes with one name in a bundle one gets another; without
  * columns, of which a source map knows only some; without the AWS SDK, of which a bundle holds the ES modules; and
- * without places in the runtime, which in a snapshot lies in one file with the function.
+ * without places in the runtime, of which an image has another bundle.
  */
 function withFrames(text: string): string {
   return text

@@ -29,7 +29,6 @@ int LLVMFuzzerTestOneInput(const byte *data, u64 bytes) {
   memcpy(boot_section, section.at, section.bytes < sizeof boot_section ? section.bytes : sizeof boot_section);
   char *program = take_text(&input);
   char **variables = take_texts(&input);
-  set_content("/.snapboot/boot", take_piece(&input));
   set_content("/.snapboot/hot-pages", take_piece(&input));
   draw_from(&input);
   run_in_system(launch_on, stack_of(program, variables));

@@ -1,4 +1,4 @@
-// Whatever is set and taken away, in whatever room: the list stays whole, and what was set is found.
+// Whatever is set, in whatever room: the list stays whole, and what was set is found.
 #include "variables.h"
 #include "drawn-system.h"
 #include <string.h>
@@ -27,14 +27,12 @@ int LLVMFuzzerTestOneInput(const byte *data, u64 bytes) {
   struct room room = {allocate(room_bytes), 0};
   room.end = room.at + room_bytes;
   struct variables variables = copy_variables(&room, given, FEW_VARIABLES);
-  while (variables.list && input.at < input.end) {
-    int is_taken_away = *input.at++ & 1;
+  // A byte alone is no length of a text.
+  while (variables.list && input.end - input.at > 1) {
     char *name = take_text(&input);
     char *value = take_text(&input);
     if (!*name || strchr(name, '=')) continue;
-    if (is_taken_away) unset_variable(&variables, name);
-    if (is_taken_away) ALWAYS(!value_of(&variables, name));
-    else set(&room, &variables, name, value);
+    set(&room, &variables, name, value);
     check_whole(&variables);
   }
   give_back_all();

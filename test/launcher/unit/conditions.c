@@ -4,7 +4,8 @@
 #include "real-system.h"
 
 // Why one condition does not hold for a function whose handler is index.handler, with A=1.
-static const char *fault_of(u32 kind, const char *content, u32 bytes) {
+// `cut_off` bytes of the record are not there.
+static const char *fault_of(u32 kind, const char *content, u32 bytes, u64 cut_off) {
   static char *variables[] = {"_HANDLER=index.handler", "A=1", "EMPTY=", 0};
   struct start start = {.room = exact_room(4096), .task_root = "/var/task", .node_version = "24.1.2"};
   start.runtime_build = "a1";
@@ -13,10 +14,10 @@ static const char *fault_of(u32 kind, const char *content, u32 bytes) {
   byte *record = malloc(sizeof header + bytes);
   memcpy(record, header, sizeof header);
   memcpy(record + sizeof header, content, bytes);
-  return why_conditions_fail(&start, (struct records){record, record + sizeof header + bytes});
+  return why_conditions_fail(&start, (struct records){record, record + sizeof header + bytes - cut_off});
 }
 
-#define FAULT(kind, content) fault_of(kind, content, sizeof(content))
+#define FAULT(kind, content) fault_of(kind, content, sizeof(content), 0)
 
 static void hold(void) {
   EXPECT(!FAULT(NODE_VERSION, "24.1.2") && !FAULT(BUILT_FOR, ARCHITECTURE) && !FAULT(TASK_ROOT, "/var/task"));
@@ -43,11 +44,20 @@ static void other_variables(void) {
 }
 
 static void damaged(void) {
-  EXPECT_TEXT(fault_of(NODE_VERSION, "24.1.2", 6), "what its build has written is damaged");
-  EXPECT_TEXT(fault_of(99, "x", 0) ? "damaged" : "fits", "damaged");
+  static const char told[] = "what its build has written is damaged";
+  EXPECT_TEXT(fault_of(NODE_VERSION, "24.1.2", 6, 0), told);
+  EXPECT_TEXT(fault_of(99, "x", 0, 0), told);
+  EXPECT_TEXT(fault_of(VARIABLE_NOT_SET, "A", 2, 2), told);
+  EXPECT_TEXT(fault_of(VARIABLE_NOT_SET, "", 0, 3), told);
+}
+
+static void without_value(void) {
+  EXPECT_TEXT(FAULT(VARIABLE_EQUALS, "A"), "A had another value when it was built");
+  EXPECT_TEXT(fault_of(VARIABLE_EQUALS, "A\0001", 3, 0), "A had another value when it was built");
 }
 
 TESTS({"a place fits that is as it was asked for", hold},
       {"another Node.js, processor, folder or handler does not, and is named", other_places},
       {"a variable that is another one, or there at all, is named", other_variables},
-      {"a text without an end fits nowhere", damaged})
+      {"what has no end fits nowhere: it may be what does not fit", damaged},
+      {"nor does a variable without a value, or without the end of one", without_value})

@@ -35,17 +35,6 @@ static void set_new(void) {
   EXPECT_TEXT(variables.list[7], "ONE=1");
 }
 
-static void taken_away(void) {
-  struct room room = exact_room(1000);
-  struct variables variables = copied(&room, 1);
-  unset_variable(&variables, "A");
-  unset_variable(&variables, "NOT_THERE");
-  EXPECT(variables.count == 5 && !variables.list[5] && !value_of(&variables, "A"));
-  EXPECT_TEXT(variables.list[1], "AB=2");
-  SET_VARIABLE(&room, &variables, "A", "4");
-  EXPECT_TEXT(variables.list[5], "A=4");
-}
-
 static void without_room(void) {
   struct room room = exact_room(8 * 9);
   struct variables variables = copied(&room, 1);
@@ -64,7 +53,6 @@ static void none(void) {
   struct room room = exact_room(100);
   char *nothing[] = {0};
   struct variables variables = copy_variables(&room, nothing, 1);
-  unset_variable(&variables, "A");
   SET_VARIABLE(&room, &variables, "A", "1");
   EXPECT(variables.count == 1 && !variables.list[1]);
 }
@@ -72,7 +60,6 @@ static void none(void) {
 TESTS({"of variables that are there twice the first counts, as for getenv", values},
       {"a variable that is set takes the place of the first, and no other changes", set_in_place},
       {"no more are new than there is room for", set_new},
-      {"a variable is taken away as often as it is there", taken_away},
       {"one that finds no room stays as it was", without_room},
       {"without memory there is no list", without_memory},
       {"an environment without variables gets its first", none})

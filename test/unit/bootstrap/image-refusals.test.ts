@@ -103,7 +103,7 @@ test('without Node.js beside it no image is used', async (context) => {
   expect(stderr).toContain(`${UNUSED}there is no Node.js beside the bootstrap\n`);
 });
 
-test.for(['plain', 'snapshot', 'compiled'])(
+test.for(['plain', 'compiled'])(
   'with SNAPBOOT_BOOT=%s no image is used, and nothing is said',
   async (mode, context) => {
     await using layer = await imageLayer(context);

@@ -56,7 +56,7 @@ test('a file of the list that may not be read is left out', async (context) => {
 
 test('without any memory the start ends with one line', async (context) => {
   await using layer = await smallLayer('launcher', context, { 'bin/node': NODE });
-  const started = await toldStart(await script(layer, `ulimit -v 1500 && exec "${layer.bootstrap}"`));
+  const started = await toldStart(await script(layer, `ulimit -v 1000 && exec "${layer.bootstrap}"`));
   expect(started).toMatchObject({ code: 1, stderr: 'snapboot: the bootstrap cannot start: there is no memory\n' });
 });
 

@@ -2,7 +2,7 @@ import { type Metafile, transform } from 'esbuild';
 import MagicString from 'magic-string';
 import { BuildError } from '../../../build-error.ts';
 import { mapOf, withInlineMap } from '../sources/source-map.ts';
-import { parseSource, type TreeNode, walkTree } from '../sources/source-tree.ts';
+import { parseSource } from '../sources/source-tree.ts';
 import { bundleParts } from './bundled-modules.ts';
 import { keepOrder } from './circular-imports.ts';
 import { makeModulesStrict } from './strict-modules.ts';
@@ -24,15 +24,13 @@ export interface Finish {
   readonly metafile: Metafile;
   /** Whether the modules await at their top. */
   readonly awaits: boolean;
-  /** Has `import()` call `_sbImport`. */
-  readonly importsByCall: boolean;
   /** Absolute path of the folder that the paths of the source map are relative to. */
   readonly root: string;
 }
 
 /** Makes of a bundle what esbuild cannot make itself, and takes white space away. */
 export async function finishedBundle({ script, map }: BundledText, how: Finish): Promise<FinishedBundle> {
-  const { metafile, awaits, importsByCall, root } = how;
+  const { metafile, awaits, root } = how;
   // What awaits is put into an asynchronous function.
   const tree = parseSource(script, awaits);
   if (tree === undefined) throw new BuildError('what esbuild has made cannot be parsed');
@@ -40,18 +38,10 @@ export async function finishedBundle({ script, map }: BundledText, how: Finish):
   // Something comes before it.
   if (script.startsWith('#!')) code.remove(0, script.indexOf('\n'));
   const parts = bundleParts(tree, metafile.inputs);
-  if (importsByCall) importByCall(code, tree.program);
   const warnings = await keepOrder(code, parts, { map, metafile, root });
   makeModulesStrict(code, parts, metafile.inputs, awaits);
   const file = `${root}/index.js`;
   return { ...(await minified(withInlineMap(code.toString(), mapOf(code, file, map)), file)), warnings };
-}
-
-/** In a snapshot `import()` cannot be as it is. */
-function importByCall(code: MagicString, program: TreeNode): void {
-  walkTree(program, ({ node }) => {
-    if (node.type === 'ImportExpression') code.overwrite(node.start, node.start + 'import'.length, '_sbImport');
-  });
 }
 
 async function minified(script: string, sourcefile: string): Promise<BundledText> {

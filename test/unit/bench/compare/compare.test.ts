@@ -52,7 +52,7 @@ test('what snapboot has built is its own as well, and what it is compared with i
   const ofContender = (contender: string) =>
     figures.filter((each) => each.contender === 'snapboot').map((each) => ({ ...each, contender }));
   expect(regressions(ofContender('snapboot-compiled'), 5)).not.toEqual([]);
-  expect(regressions(ofContender('snapboot-snapshot'), 5)).not.toEqual([]);
+  expect(regressions(ofContender('snapboot-image'), 5)).not.toEqual([]);
   expect(regressions(ofContender('snapboot-http'), 5)).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ test.each([
   ['/layer/bin/node', '/copy/layer/bin/node'],
   ['/layer', '/copy/layer'],
   ['/fn+1/index.mjs', '/copy/fn+1/index.mjs'],
-  ['--snapshot-blob=/fn+1/blob', '--snapshot-blob=/copy/fn+1/blob'],
+  ['--import=/fn+1/hook.mjs', '--import=/copy/fn+1/hook.mjs'],
   ['/layer/lib:/fn+1/lib', '/copy/layer/lib:/copy/fn+1/lib'],
   ['/layers/other', '/layers/other'],
   ['/usr/layer', '/usr/layer'],

@@ -1,20 +1,19 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { coldStart } from '../../../../bench/cold-start.ts';
-import type { Contender } from '../../../../bench/contenders/contender.ts';
-import { chooseContenders } from '../../../../bench/contenders/contenders.ts';
-import { prepareField } from '../../../../bench/contenders/field.ts';
 import { type BuiltMode, functionBuilder } from '../../../../bench/contenders/function-builder.ts';
-import { RunningContender } from '../../../../bench/contenders/running-contender.ts';
+import { UnsuitedError } from '../../../../bench/contenders/unsuited-error.ts';
 import { Progress } from '../../../../bench/progress.ts';
 import type { Workload } from '../../../../bench/workload.ts';
 import { contenderOf, emptySetting } from '../../../support/bench-contender.ts';
 import { builtBootstrap, builtNode } from '../../../support/built-layer.ts';
+import { imagesNeed } from '../../../support/image-function.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const SETTING = await emptySetting();
+const missing = await imagesNeed();
 const HANDLER =
   'export const run = async (event) => { if (event.a !== 1) throw new RangeError("no a"); return event; };';
 
@@ -28,14 +27,6 @@ interface Setting {
 
 function build(workload: Workload, { mode = 'compiled', cache }: Setting = {}) {
   return functionBuilder({ mode, ground: GROUND, progress: SILENT, ...(cache !== undefined && { cache }) })(workload);
-}
-
-/** The contender as it takes part. */
-async function prepared(name: string): Promise<Contender> {
-  const { contenders } = await prepareField(chooseContenders([name]), GROUND, SILENT);
-  const [contender] = contenders;
-  if (contender === undefined) throw new RangeError(`${name} cannot be prepared`);
-  return contender;
 }
 
 function usersOf({ path }: TemporaryFolder, handler: string, event: string): Workload {
@@ -71,44 +62,18 @@ test('a function of the benchmark’s own is built once and kept, until somethin
   expect((await stat(first.taskRoot)).ino).toBe(ino);
   expect(await readdir(cache.path)).toHaveLength(1);
   expect(existsSync(join(first.taskRoot, 'snapboot.json'))).toBe(true);
-  const other = await build(SETTING.workload, { cache: cache.path, mode: 'snapshot' });
+  const other = await build(SETTING.workload, { cache: cache.path, mode: 'plain' });
   expect(await readdir(cache.path)).toHaveLength(2);
-  expect(existsSync(join(other.taskRoot, '.snapboot/snapshot.blob'))).toBe(true);
-  expect(existsSync(join(first.taskRoot, '.snapboot/snapshot.blob'))).toBe(false);
+  expect(existsSync(join(other.taskRoot, 'index.js.cache'))).toBe(false);
+  expect(existsSync(join(first.taskRoot, 'index.js.cache'))).toBe(true);
 });
 
-test('from a snapshot a process is started as a child, and its memory counts', async () => {
-  await using folder = await temporaryFolder({
-    'index.mjs': `const loaded = Buffer.alloc(32 * 2 ** 20, 1); let count = 0;
-        export const handler = async () => loaded.reduce((sum, byte) => sum + byte, -loaded.length) + count++;`,
-  });
-  const workload = { ...usersOf(folder, 'index.handler', '{}'), expected: undefined };
-  const contender = await prepared('snapboot-snapshot');
-  const built = await contender.build?.(workload);
-  if (built === undefined) throw new RangeError('nothing was built');
-  await using running = await RunningContender.start({ ...contender, built }, { ...SETTING, workload });
-  await running.ready();
-  const { response } = await running.invoke();
-  expect(response.toString()).toBe('0');
-  expect(running.peakRssBytes()).toBeGreaterThan(64 * 2 ** 20);
-});
-
-test('one that does not start from its snapshot has failed, and the reason is that of the bootstrap', async () => {
-  await using folder = await temporaryFolder({ 'src/app.mts': HANDLER });
-  const workload = usersOf(folder, 'src/app.run', '{"a":1}');
-  const contender = await prepared('snapboot-snapshot');
-  const built = await contender.build?.(workload);
-  if (built === undefined) throw new RangeError('nothing was built');
-  await rm(join(built.taskRoot, '.snapboot/snapshot.blob'));
-  await expect(coldStart({ ...contender, built }, { ...SETTING, workload })).rejects.toThrow(
-    'snapboot-snapshot: snapboot: the snapshot is not used, the function starts without it: the file is missing',
-  );
-});
-
-test('a function that cannot be in a snapshot is not built for one, and the reason is told', async () => {
+test.skipIf(missing)('a function that cannot be in an image is left out, and the reason is told', async () => {
   await using folder = await temporaryFolder({
     'index.mjs': 'const id = Math.random(); export const handler = async () => id;',
   });
-  const building = build(usersOf(folder, 'index.handler', '{}'), { mode: 'snapshot' });
-  await expect(building).rejects.toThrow(/^no snapshot: .* draws Math\.random\(\)/);
+  const building = build(usersOf(folder, 'index.handler', '{}'), { mode: 'image' });
+  const error = await building.catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UnsuitedError);
+  expect(error).toMatchObject({ message: expect.stringMatching(/^no image: .* draws Math\.random\(\)/) });
 });

@@ -3,6 +3,7 @@ import type { Contender } from '../../../../bench/contenders/contender.ts';
 import { ContenderFailure } from '../../../../bench/contenders/contender-failure.ts';
 import { RunningContender } from '../../../../bench/contenders/running-contender.ts';
 import { contenderOf, emptySetting } from '../../../support/bench-contender.ts';
+import { builtBootstrap } from '../../../support/built-layer.ts';
 
 const SETTING = await emptySetting(256);
 
@@ -45,4 +46,19 @@ test('a contender sees what Lambda sets and what its function has, and nothing o
   await using running = await RunningContender.start(script(code), { ...SETTING, variables: { TABLE: 'orders' } });
   await expect(running.ready()).rejects.toThrow(`index.handler 256 bench orders undefined ${taskRoot}`);
   delete process.env.BENCH_TEST_SECRET;
+});
+
+test('the memory of what a contender has started counts', async () => {
+  const contender = contenderOf('rival', ['/bin/sh', '-c', '"$0"; exit', builtBootstrap()], false);
+  await using running = await RunningContender.start(contender, SETTING);
+  await running.ready();
+  expect(running.peakRssBytes()).toBeGreaterThan(16 * 2 ** 20);
+});
+
+test('one that says that it has started in another way than the one that is measured has failed', async () => {
+  const command = ['/bin/sh', '-c', 'echo "not so: it is old" >&2; exec "$0"', builtBootstrap()] as const;
+  const contender = { ...contenderOf('rival', command, false), unlessSaid: 'not so' };
+  await using running = await RunningContender.start(contender, SETTING);
+  await running.ready();
+  await expect(running.invoke()).rejects.toThrow('rival: not so: it is old');
 });

@@ -78,13 +78,9 @@ test('where modes compete, the best of them counts', () => {
   expect(linesOf('mjml', [{ ...plain, name: 'snapboot-compiled' }, { ...compiled, name: 'snapboot' }, ric])).toEqual([
     line.replace('snapboot-compiled', 'snapboot'),
   ]);
-  const snapshot = contender('snapboot-snapshot', 51);
-  expect(linesOf('mjml', [plain, compiled, snapshot, ric])).toEqual([
-    'sum: snapboot-snapshot / aws-lambda-ric = 0.30 [0.30, 0.30], limit 0.55: met',
-  ]);
 });
 
-test.each(['snapboot-compiled', 'snapboot-snapshot'])(
+test.each(['snapboot-compiled', 'snapboot-image'])(
   '%s is no slower once it is warm than the same bundle started as any function',
   (name) => {
     const lines = linesOf('ajv', [contender('snapboot-plain', 100, 0.2), contender(name, 100, 0.2)]);

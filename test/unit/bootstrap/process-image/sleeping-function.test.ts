@@ -103,6 +103,7 @@ const DRAWING: readonly (readonly [string, string])[] = [
   ['crypto.randomUUID()', 'crypto.randomUUID()'],
   [`require('node:crypto').randomBytes(4)`, 'crypto.randomBytes()'],
   ['crypto.getRandomValues(new Uint8Array(4))', 'crypto.getRandomValues()'],
+  [`require('crypto').randomInt(9)`, 'crypto.randomInt()'],
 ];
 
 test.for(DRAWING)('randomness of %s that is drawn while it is loaded is told with its place', async ([code, what]) => {
@@ -130,24 +131,10 @@ test('randomness that a package may draw is told as allowed', async () => {
   expect(refused.report.findings).toMatchObject([{ kind: 'random', allowed: false }]);
 });
 
-test('hooks are called before it sleeps and after it has woken', async () => {
-  const text = `const hooks = globalThis[Symbol.for('snapboot.snapshot.hooks')]; const calls = [];
-    hooks.beforeSnapshot.push(async () => calls.push('before')); hooks.afterRestore.push(() => calls.push('after'));
-    exports.handler = async () => calls;`;
-  expect((await wakeFunction(text)).responses).toEqual([['before', 'after']]);
-});
-
-test('what a hook throws after waking ends init', async () => {
-  const text = `globalThis[Symbol.for('snapboot.snapshot.hooks')].afterRestore.push(() => { throw new TypeError('no'); });
-    exports.handler = async () => 1;`;
-  const { end, errors } = await wakeFunction(text);
-  expect({ end, errors }).toMatchObject({ end: 'exit 1', errors: [{ errorType: 'TypeError', errorMessage: 'no' }] });
-});
-
 // Some may have run by the time that it sleeps, on a busy machine; none runs between that and its waking.
-const NOTE_TIMES = `const hooks = globalThis[Symbol.for('snapboot.snapshot.hooks')]; let slept; let early; let woken;
-  hooks.beforeSnapshot.push(() => { slept = [...ran]; });
-  hooks.afterRestore.push(() => { early = [...ran]; woken = performance.now(); });
+const NOTE_TIMES = `const hooks = globalThis[Symbol.for('snapboot.image.hooks')]; let slept; let early; let woken;
+  hooks.beforeImage.push(() => { slept = [...ran]; });
+  hooks.afterWaking.push(() => { early = [...ran]; woken = performance.now(); });
   const inTime = (ms) => woken === undefined || performance.now() - woken > ms - 2;
   const isSame = () => slept.join() === early.join();`;
 
@@ -156,7 +143,7 @@ test('timers that loading sets run from the moment of waking, in their order', a
     const set = (name, ms) => setTimeout(() => ran.push([name, inTime(ms)]), ms);
     set('b', 240); set('a', 220); const cleared = set('never', 230); set('c', 240); const number = +set('neither', 225);
     let repeated = 0; const interval = setInterval(() => { repeated += 1; }, 35); const idle = set('idle', 260); idle.unref();
-    hooks.afterRestore.push(() => { clearTimeout(cleared); clearTimeout(number); });
+    hooks.afterWaking.push(() => { clearTimeout(cleared); clearTimeout(number); });
     exports.handler = async () => { while (ran.length < 4 || repeated < 2) await new Promise((resolve) => setTimeout(resolve, 50));
       clearInterval(interval); return { ran, asleep: isSame(), hasRef: idle.hasRef() }; };`;
   const ran = ['a', 'b', 'c', 'idle'].map((name) => [name, true]);
@@ -172,7 +159,7 @@ test('so do timers that are promises, and signals with a limit; what was to be i
     timers.setTimeout(250, 0, { signal: AbortSignal.timeout(245) }).catch(({ cause }) => note('ended', 245)(cause.name));
     (async () => { for await (const value of timers.setInterval(260, 'of setInterval')) { note('interval', 260)(value); break; } })();
     let soon = 0; setImmediate(() => { soon += 1; setImmediate(() => { soon += 1; }); }); timers.setImmediate(1).then((one) => { soon += one; });
-    let soonAtWaking; hooks.afterRestore.push(() => { soonAtWaking = soon; });
+    let soonAtWaking; hooks.afterWaking.push(() => { soonAtWaking = soon; });
     exports.handler = async () => { while (ran.length < 5) await new Promise((resolve) => setTimeout(resolve, 50));
       return { ran, asleep: isSame(), soonAtWaking, soon }; };`;
   const ran = [
@@ -195,7 +182,7 @@ test('what loading finds of the usage of its process is not more than is found a
 test('who measures delays of the event loop while it is loaded begins anew', async () => {
   const text = `const { monitorEventLoopDelay } = require('perf_hooks'); const delays = monitorEventLoopDelay({ resolution: 1 });
     delays.enable(); for (const begun = Date.now(); Date.now() - begun < 100;); const idle = monitorEventLoopDelay();
-    globalThis[Symbol.for('snapboot.snapshot.hooks')].afterRestore.push(() => { delays.found = delays.count; });
+    globalThis[Symbol.for('snapboot.image.hooks')].afterWaking.push(() => { delays.found = delays.count; });
     exports.handler = async () => { while (delays.count < 2) await new Promise((resolve) => setTimeout(resolve, 2));
       return [delays.found, idle.count, delays.disable(), idle.disable()]; };`;
   expect((await wakeFunction(text)).responses).toEqual([[0, 0, true, false]]);

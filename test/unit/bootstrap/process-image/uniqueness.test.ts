@@ -9,10 +9,12 @@ interface Drawn {
 
 /** What a function draws before it sleeps, and after that. */
 async function draw(): Promise<Drawn> {
-  const text = `const { randomFillSync, randomInt, randomUUID } = require('node:crypto');
+  const text = `const { randomBytes, randomFillSync, randomInt, randomUUID } = require('node:crypto');
     // What is drawn ahead of others, by a package that keeps a pool.
-    const pool = randomFillSync(Buffer.alloc(64)); const poolText = () => pool.toString('hex');
-    const draw = () => ({ uuid: randomUUID(), web: crypto.randomUUID(), int: String(randomInt(2 ** 47)), pool: poolText() });
+    const pool = randomFillSync(Buffer.alloc(64)); const values = crypto.getRandomValues(new Uint8Array(64));
+    const key = randomBytes(16); const text = (bytes) => Buffer.from(bytes).toString('hex');
+    const draw = () => ({ uuid: randomUUID(), web: crypto.randomUUID(), int: String(randomInt(2 ** 47)),
+      pool: text(pool), values: text(values), key: text(key) });
     const early = draw(); exports.handler = async () => ({ early, late: draw() });`;
   await using api = await startRecordedRuntimeApi([{}]);
   await bootFunction('function', { 'index.js': text }, { api, plan: { allowRandom: ['.'] } });

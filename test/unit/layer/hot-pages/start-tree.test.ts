@@ -27,15 +27,11 @@ test('layer and function are where Lambda has them, links as links, and each ent
   }
 });
 
-test('what only a shell reads is nothing to read ahead', async (context) => {
+test('what starts Node.js is nothing to read ahead', async (context) => {
   context.skip(process.platform !== 'linux', 'there are no programs of Linux');
   await using layer = await temporaryFolder(Object.fromEntries(LAYER.map((path) => [path, path])));
-  await using task = await temporaryFolder({
-    'index.js': '',
-    '.snapboot/fits.sh': 'true',
-    '.snapboot/snapshot.blob': '',
-  });
+  await using task = await temporaryFolder({ 'index.js': '', '.snapboot/image': '' });
   const { hotFiles } = await treeOf(layer.path, task.path);
   const own = [...hotFiles.values()].filter(({ place }) => place !== 'library').map(({ name }) => name);
-  expect(own.toSorted()).toEqual(['.snapboot/snapshot.blob', 'bin/node', 'index.js', 'snapboot/runtime.cjs']);
+  expect(own.toSorted()).toEqual(['.snapboot/image', 'bin/node', 'index.js', 'snapboot/runtime.cjs']);
 });

@@ -3,8 +3,8 @@ import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { repository } from '../../../support/run-snapboot.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { repository } from '../../../../support/run-snapboot.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const SETTINGS = [
   ['nodenext', 'nodenext'],
@@ -24,12 +24,9 @@ async function faultsOf(file: string, module: string, resolution: string): Promi
   return stdout;
 }
 
-test.each(SETTINGS)(
-  'the hooks of snapshots are typed for users: module %s, found as by %s',
-  async (module, resolution) => {
-    expect(await faultsOf('function.ts', module, resolution)).toBe('');
-  },
-);
+test.each(SETTINGS)('hooks are typed for users: module %s, found as by %s', async (module, resolution) => {
+  expect(await faultsOf('function.ts', module, resolution)).toBe('');
+});
 
 test.each(SETTINGS)('what is no hook is told: module %s, found as by %s', async (...setting) => {
   const faults = await faultsOf('mistakes.ts', ...setting);
@@ -39,13 +36,14 @@ test.each(SETTINGS)('what is no hook is told: module %s, found as by %s', async 
   ]);
   expect(codes).toEqual([
     ['3', 'TS2345'],
-    ['4', 'TS2554'],
+    ['4', 'TS2345'],
+    ['5', 'TS2554'],
   ]);
 });
 
 test('they can be imported without a build, and do nothing', async () => {
-  const code = `import { afterRestore, beforeSnapshot } from 'snapboot';
-    console.log(afterRestore(() => 1), beforeSnapshot(() => 2));`;
+  const code = `import { afterRestore, afterWaking, beforeImage, beforeSnapshot } from 'snapboot';
+    console.log([afterRestore, afterWaking, beforeImage, beforeSnapshot].map((hook) => hook(() => 1)));`;
   const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: repository });
-  expect((await run).stdout).toBe('undefined undefined\n');
+  expect((await run).stdout).toBe('[ undefined, undefined, undefined, undefined ]\n');
 });

@@ -1,12 +1,14 @@
-import { BARE_PLATFORM } from '../../service/environments/platform.ts';
-import type { SandboxSupport } from '../../service/environments/sandbox.ts';
-import { functionConfig } from '../../service/functions/function-config.ts';
-import { FunctionHost } from '../../service/run/function-host.ts';
-import { BuildError } from '../build-error.ts';
-import { initFault, invokeFault } from './compile/sample-faults.ts';
-import type { TrainingPlan } from './compile/training-run.ts';
-import { NO_EVENT } from './function-trials.ts';
-import { toldSettings } from './told-settings.ts';
+import { BARE_PLATFORM } from '../../../service/environments/platform.ts';
+import type { SandboxSupport } from '../../../service/environments/sandbox.ts';
+import { functionConfig } from '../../../service/functions/function-config.ts';
+import { FunctionHost } from '../../../service/run/function-host.ts';
+import { BuildError } from '../../build-error.ts';
+import { IMAGE_NOT_USED } from '../../process-image/image-format.ts';
+import { initFault, invokeFault } from '../compile/sample-faults.ts';
+import type { TrainingPlan } from '../compile/training-run.ts';
+import { NO_EVENT } from '../function-trials.ts';
+import { toldSettings } from '../told-settings.ts';
+import { NoImageError } from './no-image-error.ts';
 
 /** What a start shows, event by event, and what it writes to the log. */
 interface Start {
@@ -22,14 +24,6 @@ export interface ComparedFunction {
   readonly bootstrap?: string;
 }
 
-/** What a function is started from. */
-export interface ComparedMode {
-  /** How the line begins in which the bootstrap says that it starts without it. */
-  readonly notUsed: string;
-  /** The error for a difference, or for why it is not used. */
-  fault(reason: string, options?: ErrorOptions): Error;
-}
-
 const TIMEOUT_MS = 60_000;
 const MEMORY_MB = 1769;
 const MOST_CHARACTERS = 120;
@@ -40,16 +34,16 @@ const VARYING = [
 ] as const;
 
 /**
- * Starts a function twice from what was taken of it and twice without, and compares what it answers and logs. What is the
+ * Starts a function twice from its image and twice without, and compares what it answers and logs. What is the
  * same in both starts without must be the same with it; what differs there must differ here as well.
  *
  * @param sandbox what all are started in
- * @throws what `mode` gives for the first difference, BuildError where the function fails without it as well
+ * @throws NoImageError for the first difference, or for why it is not used; BuildError where the function fails without
+ *   it as well
  */
 export async function compareStarts(
   plan: TrainingPlan,
   compared: { readonly plain: ComparedFunction; readonly taken: ComparedFunction },
-  mode: ComparedMode,
   sandbox: SandboxSupport,
 ): Promise<void> {
   const { plain: without, taken: from } = compared;
@@ -59,17 +53,16 @@ export async function compareStarts(
       return await start(plan, from, sandbox);
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
-      throw mode.fault(`from it, ${error.message}`, { cause: error });
+      throw new NoImageError(`from it, ${error.message}`, { cause: error });
     }
   };
   const taken = [await wake(), await wake()] as const;
-  const { notUsed } = mode;
-  const unused = taken[0].log.find((line) => line.includes(notUsed));
+  const unused = taken[0].log.find((line) => line.includes(IMAGE_NOT_USED));
   if (unused !== undefined) {
-    throw mode.fault(`it is not used${unused.slice(unused.indexOf(notUsed) + notUsed.length)}`);
+    throw new NoImageError(`it is not used${unused.slice(unused.indexOf(IMAGE_NOT_USED) + IMAGE_NOT_USED.length)}`);
   }
   const faults = [...differencesOf(plan, plain, taken)];
-  if (faults[0] !== undefined) throw mode.fault(faults[0]);
+  if (faults[0] !== undefined) throw new NoImageError(faults[0]);
 }
 
 function* differencesOf(

@@ -8,9 +8,6 @@ export interface Place {
   readonly package: string | undefined;
 }
 
-/** A place in the bundle: line and column, both from 1 on. */
-export type Frame = readonly [line: number, column: number];
-
 /** Finds places in the function's sources. */
 export class SourceFinder {
   readonly #map: SourceMap;
@@ -20,15 +17,12 @@ export class SourceFinder {
     this.#map = new SourceMap(JSON.parse(map));
   }
 
-  /** The innermost place of a finding. */
-  placeOf({ frames }: { readonly frames: readonly Frame[] }): Place {
-    for (const [line, column] of frames) {
-      const entry = this.#map.findEntry(line - 1, column - 1);
-      if (!('originalSource' in entry)) continue;
-      const { originalSource: file, originalLine } = entry;
-      return { text: `${file}:${originalLine + 1}`, package: packageOf(file) };
-    }
-    return { text: '', package: undefined };
+  /** What a place of the bundle, both numbers from 1 on, was made of. */
+  placeOf(line: number, column: number): Place {
+    const entry = this.#map.findEntry(line - 1, column - 1);
+    if (!('originalSource' in entry)) return { text: '', package: undefined };
+    const { originalSource: file, originalLine } = entry;
+    return { text: `${file}:${originalLine + 1}`, package: packageOf(file) };
   }
 }
 

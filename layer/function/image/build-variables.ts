@@ -1,4 +1,4 @@
-import { majorVersion } from '../build-plan.ts';
+import { majorVersion } from '../../build-plan.ts';
 
 /** How the variables of a build stand to those of an execution environment. */
 export interface VariableRules {
@@ -10,7 +10,7 @@ export interface VariableRules {
 
 // Credentials by whatever name, but not the paths of files; and what each execution environment has for itself.
 const HIDDEN =
-  '^(?!.*_FILE$).*(SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)|^AWS_LAMBDA_(LOG_STREAM_NAME|RUNTIME_API|METADATA)|^_X_AMZN_TRACE_ID$|^_LAMBDA_|^SNAPBOOT_SNAPSHOT';
+  '^(?!.*_FILE$).*(SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY)|^AWS_LAMBDA_(LOG_STREAM_NAME|RUNTIME_API|METADATA)|^_X_AMZN_TRACE_ID$|^_LAMBDA_';
 
 // What the service sets, and a build cannot know.
 const OF_THE_SERVICE = [
