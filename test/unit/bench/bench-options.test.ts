@@ -82,7 +82,7 @@ test('the full set has every function and every condition, images as well', () =
   expect(conditions).toEqual(['warm-cache', 'dropped-cache', 'slow-storage']);
   const unasked = chooseContenders([]).map(({ name }) => name);
   expect(unasked).not.toContain('snapboot-image');
-  expect(contenders).toEqual([...unasked, 'snapboot-image', 'snapboot-primed']);
+  expect(contenders).toEqual([...unasked, 'snapboot-image', 'snapboot-primed', 'snapboot-sdk']);
 });
 
 test('help is asked for in either way', () => {
