@@ -12,6 +12,8 @@ const NEAR = 256n;
 // Where V8 has the spaces of the heap, behind the limit of young objects.
 const SPACES_BYTES = 512n;
 const SPACE_BYTES = 1024n;
+// How far behind the address of its heap a space has the most that it ever took (src/heap/base-space.h).
+const MOST_COMMITTED_AT = 3n * WORD_BYTES;
 
 /** The limits of one heap. */
 interface HeapLimits {
@@ -69,14 +71,21 @@ function youngInSpace(image: ImageFile, inHeap: bigint, young: readonly bigint[]
     wordsAt(image, space + WORD_BYTES, WORD_BYTES).some((heap) => heap < inHeap && isNear(heap, inHeap)),
   );
   const found = young.filter((one) => spaces.some((space) => one > space && one - space < SPACE_BYTES));
+  if (found.length <= 1) return found;
   // Memory that is described by bits has the same number here and there.
-  return found.length > 1 ? found.filter((address) => isBehindCapacity(image, address)) : found;
+  return found.filter((address) => isBehindCapacity(image, address) && !isMostCommitted(image, address, inHeap));
 }
 
 /** Before its limit a space has how large it is or begins: whole pages of V8. */
 function isBehindCapacity(image: ImageFile, limit: bigint): boolean {
   const [capacity = 0n] = wordsAt(image, limit - WORD_BYTES, WORD_BYTES);
   return capacity > 0n && capacity % PAGE_BYTES === 0n && capacity <= BigInt(DUMPED_HEAP.youngSpace) * MEGABYTE;
+}
+
+/** A space that has once been as large as it may become remembers that. */
+function isMostCommitted(image: ImageFile, address: bigint, inHeap: bigint): boolean {
+  const [heap = 0n] = wordsAt(image, address - MOST_COMMITTED_AT, WORD_BYTES);
+  return heap < inHeap && isNear(heap, inHeap);
 }
 
 function wordsAt(image: ImageFile, address: bigint, bytes: bigint): readonly bigint[] {

@@ -91,6 +91,24 @@ test.skipIf(missing)('a function that is loaded finds nothing of the machine in 
   expect(await built.invoke({ asks: true })).toEqual({ answer, log: [] });
 });
 
+test.skipIf(missing)(
+  'a function that has filled the space of young objects while loading has the limits of its memory',
+  async () => {
+    await using built = await imageFunction({
+      'index.js': `
+      for (let round = 0; round < 30; round += 1) {
+        const kept = [];
+        for (let index = 0; index < 200_000; index += 1) kept.push({ index, pair: [index, index + 1] });
+      }
+      const { getHeapStatistics } = require('node:v8');
+      exports.handler = async () => getHeapStatistics().heap_size_limit;`,
+    });
+    expect(built).toMatchObject({ mode: 'image', warnings: [] });
+    const plain = await built.invoke({}, { SNAPBOOT_BOOT: 'plain' });
+    expect(await built.invoke({})).toEqual(plain);
+  },
+);
+
 const [UUID, NANOID] = ['uuid', 'nanoid'].map((name) => fileURLToPath(import.meta.resolve(name)));
 
 test.skipIf(missing).each([
