@@ -1,19 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'vitest';
 import { buildLayer } from '../../layer/build-layer.ts';
 import { type Architecture, readBuildPlan } from '../../layer/build-plan.ts';
 import type { KernelLine } from '../../layer/micro-vm/debian-kernel.ts';
 import { layerRoot } from '../../layer/micro-vm/layer-root.ts';
-import { runInMicroVm, whyNoMicroVm } from '../../layer/micro-vm/micro-vm.ts';
+import { type MachineLambda, type MachineStart, startsInMachine } from '../../layer/micro-vm/machine-lambda.ts';
+import { whyNoMicroVm } from '../../layer/micro-vm/micro-vm.ts';
 import { takeImage } from '../../layer/process-image/take-image.ts';
 import { PROGRAM } from './image-start.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const LIMIT_MS = 230_000;
 const MEMORY_MB = 1024;
-const STARTS = fileURLToPath(new URL('../fixtures/machines/starts.cjs', import.meta.url));
 // As Lambda has them.
 const OWN = { LANG: 'en_US.UTF-8', PATH: '/usr/local/bin:/usr/bin/:/bin:/opt/bin', TZ: ':UTC' };
 const VARIABLES = {
@@ -40,22 +39,12 @@ export interface MachineSetting {
   /** `index.js`; by default it tells what the process runs. */
   readonly text?: string;
   readonly events?: number;
-  readonly starts: readonly {
-    /** Before it, as the machine counts time: that takes none. */
-    readonly waitMs: number;
-    /** Beside the usual ones. */
-    readonly env?: Readonly<Record<string, string>>;
-  }[];
+  readonly starts: MachineLambda['starts'];
 }
 
 /** What came of a start in a machine. */
-export interface MachineStart {
+export interface MachineAnswers extends Pick<MachineStart, 'stdout' | 'stderr' | 'initMs' | 'firstMs'> {
   readonly answers: readonly unknown[];
-  readonly stdout: string;
-  readonly stderr: string;
-  /** From the start until the first event was asked for, and from that until it was answered; counted. */
-  readonly initMs: number;
-  readonly firstMs: number;
 }
 
 const taken = new Map<Architecture, Promise<MachineImage | string>>();
@@ -90,26 +79,21 @@ async function take(architecture: Architecture, folder: string): Promise<Machine
 export async function startInMachine(
   { architecture, layer, file }: MachineImage,
   { kernel, cpu, text = `exports.handler = async () => ${PROGRAM};`, events = 1, starts }: MachineSetting,
-): Promise<readonly MachineStart[]> {
-  const told = { variables: VARIABLES, events: Array.from({ length: events }, (_, index) => ({ index })), starts };
-  const { outputs, console } = await runInMicroVm({
+): Promise<readonly MachineAnswers[]> {
+  const ends = await startsInMachine({
     architecture,
     ...(kernel !== undefined && { kernel }),
     ...(cpu !== undefined && { cpu }),
     memoryMB: MEMORY_MB,
-    clock: 'counted',
+    limitMs: LIMIT_MS,
     files: [
       ...(await layerRoot(layer, architecture)),
       { kind: 'file', path: '/opt/snapboot/image', source: file },
       { kind: 'data', path: '/var/task/index.js', data: text },
-      { kind: 'file', path: '/test/starts.cjs', source: STARTS },
-      { kind: 'data', path: '/test/starts.json', data: JSON.stringify(told) },
     ],
-    command: ['/opt/bin/node', '/test/starts.cjs'],
-    outputs: ['/test/ends.json'],
-    limitMs: LIMIT_MS,
+    variables: VARIABLES,
+    events: Array.from({ length: events }, (_, index) => JSON.stringify({ index })),
+    starts,
   });
-  const ends = outputs.get('/test/ends.json');
-  if (ends === undefined) throw new Error(console);
-  return JSON.parse(String(ends));
+  return ends.map(({ calls, ...end }) => ({ ...end, answers: calls.map(({ body }) => JSON.parse(body)) }));
 }
