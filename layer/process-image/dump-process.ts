@@ -107,7 +107,7 @@ async function dumpInMachine(plan: DumpPlan): Promise<Ended | Absence> {
   const outputs = ['image', 'maps', 'report.json'];
   const variables = variablesOf(plan);
   const { code, output, fileAt } = await runInMachine({ ...plan, command: COMMAND, variables, outputs });
-  return { output, fileAt, ...(code !== 0 && { fault: lastLine(output) }) };
+  return { output, fileAt, ...(code !== 0 && { fault: faultIn(output) }) };
 }
 
 async function run([program, ...args]: readonly [string, ...string[]]): Promise<Pick<Dump, 'output' | 'fault'>> {
@@ -123,9 +123,15 @@ async function run([program, ...args]: readonly [string, ...string[]]): Promise<
     child.once('close', (code, signal) => resolve(signal === null ? String(code) : signal));
   });
   if (ended === '0') return { output };
-  return { output, fault: ended === 'SIGKILL' ? `it does not sleep within ${LIMIT_MS / 1000} s` : lastLine(output) };
+  return { output, fault: ended === 'SIGKILL' ? `it does not sleep within ${LIMIT_MS / 1000} s` : faultIn(output) };
 }
 
-function lastLine(output: string): string {
-  return output.trim().split('\n').at(-1) ?? '';
+// How the process begins the line in which it says why it does not sleep (bootstrap/image-boot.ts).
+const OWN_WORDS = 'snapboot: the process image cannot be used: ';
+
+/** What the process says itself, else what the dumper says last. */
+function faultIn(output: string): string {
+  const lines = output.trim().split('\n');
+  const own = lines.find((line) => line.includes(OWN_WORDS));
+  return own === undefined ? (lines.at(-1) ?? '') : own.slice(own.indexOf(OWN_WORDS) + OWN_WORDS.length);
 }

@@ -126,18 +126,6 @@ test.skipIf(missing).each([
   expect(await built.invoke({})).toEqual({ answer: '.b', log: [] });
 });
 
-test.skipIf(missing)('a function that makes many objects while it is loaded has the heap of its memory', async () => {
-  const text = `import { getHeapStatistics } from 'node:v8';
-    let objects;
-    for (let round = 0; round < 10; round += 1) objects = Array.from({ length: 4e5 }, (_, at) => ({ round, at: [at] }));
-    objects = undefined;
-    export const handler = async () => getHeapStatistics().heap_size_limit;`;
-  await using built = await imageFunction({ 'index.mjs': text });
-  expect(built).toMatchObject({ mode: 'image' });
-  const [woken, plain] = [await built.invoke({}), await built.invoke({}, { SNAPBOOT_BOOT: 'plain' })];
-  expect(woken).toEqual(plain);
-});
-
 const SOURCES = `import crypto, { getRandomValues, randomBytes, randomInt, randomUUID } from 'node:crypto';
   import { v1, v4, v6, v7 } from '${UUID}'; import { customAlphabet, nanoid } from '${NANOID}'; const custom = customAlphabet('0123456789abcdef', 24); const { random } = Math;
   const key = crypto.createPrivateKey({ key: Buffer.from('MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgobTIjKOPAoWaxrRLnwdxX5fXINLZ4qfGjsHiIFCTpKuhRANCAAR8c/QoL1il43Riq0sa7rhjfrQCsDVKIJMPJEAW5nuJ7lNc/LpjXYiOQ2nZ2XJ3mvoEdBala6YE51nvhJo7OASo', 'base64'), format: 'der', type: 'pkcs8' });

@@ -7,7 +7,7 @@ import { tellEndOfInit } from './init-end.ts';
 import { renewMachineFacts } from './machine-facts.ts';
 import { renewModulePlaces } from './main-module.ts';
 import { findNameServers } from './name-servers.ts';
-import { renewProcessFacts } from './process-facts.ts';
+import { redefine, renewProcessFacts } from './process-facts.ts';
 import { findRandomStores, type RandomStores, renewRandomStores } from './random-stores.ts';
 
 // What is called that often is compiled, but not yet optimised for what it is called with.
@@ -37,9 +37,12 @@ export function renewProcess(renewable: Renewable, command: CommandLine): void {
 export function rehearseWaking(renewable: Renewable): void {
   const [script = ''] = process.argv.slice(1);
   const command = { node: process.argv0, options: [...process.execArgv], script };
+  const { pid } = process;
   for (let round = 0; round < ROUNDS; round += 1) {
     rehearseClock(renewable.internals);
     renew(renewable, command);
+    // /proc is that of other processes where an image is taken.
+    redefine(process, 'pid', pid);
     tellEndOfInit();
   }
 }
