@@ -14,5 +14,9 @@ export function endInit(): void {
 
 /** By a signal that means nothing to a process, unless the launcher waits for it. */
 export function tellEndOfInit(): void {
-  kill(process.pid, 'SIGURG');
+  try {
+    kill(process.pid, 'SIGURG');
+  } catch {
+    // Where /proc is that of other processes, nobody knows his own id. The launcher does without being told.
+  }
 }
