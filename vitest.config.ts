@@ -20,7 +20,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // One installs more than it tests: `npm run test:corpus`; one emulates for minutes: `npm run test:machines`.
-    exclude: ['**/node_modules/**', 'test/corpus/**', 'test/e2e/image-{kernels,machines}.test.ts'],
+    exclude: ['**/node_modules/**', 'test/corpus/**', 'test/e2e/image-{kernels,machines,other-machine}.test.ts'],
     globalSetup: 'test/support/build-layer.ts',
     sequence: { sequencer: FastFirst },
     // Tests start processes and change their own: a thread would share both with its neighbours.

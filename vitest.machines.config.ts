@@ -5,7 +5,7 @@ import shared from './vitest.config.ts';
 const config: ViteUserConfig = defineConfig({
   test: {
     ...shared.test,
-    include: ['test/e2e/image-{kernels,machines,vm}.test.ts'],
+    include: ['test/e2e/image-{kernels,machines,other-machine,vm}.test.ts'],
     exclude: ['**/node_modules/**'],
     // Each emulates a processor.
     maxWorkers: 1,

@@ -157,8 +157,12 @@ function readArchitecture(text: string): Architecture {
   return architecture;
 }
 
-/** Reads the value of an option that has a few. */
-function readChoice<T extends string>(option: string, choices: readonly T[], text: string): T {
+/**
+ * Reads the value of an option that has a few.
+ *
+ * @throws BuildError for another one, with those that there are
+ */
+export function readChoice<T extends string>(option: string, choices: readonly T[], text: string): T {
   const choice = choices.find((name) => name === text);
   if (choice === undefined) throw new BuildError(`--${option} ${text}: it is one of ${choices.join(', ')}`);
   return choice;

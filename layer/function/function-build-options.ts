@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BuildError } from '../build-error.ts';
-import { type BuildPlan, readBuildPlan } from '../build-plan.ts';
+import { type BuildPlan, IMAGE_GROUNDS, type ImageGroundKind, readBuildPlan, readChoice } from '../build-plan.ts';
 import type { ImageNetwork } from '../process-image/image-ground.ts';
 import type { SampleEvent } from './compile/training-run.ts';
 import { TRIAL_SIZES } from './function-trials.ts';
@@ -24,6 +24,8 @@ export interface FunctionBuildOptions {
   readonly bundle: boolean;
   /** Whether it is to start from a process image: of one that has loaded it, or has answered the events as well. */
   readonly image: 'none' | 'clean' | 'primed';
+  /** Where the image is taken. */
+  readonly imageGround: ImageGroundKind;
   /** What it reaches while it is put into an image. */
   readonly network: ImageNetwork;
   /** Packages that may draw randomness while they are put into an image; `.` is the function itself. */
@@ -59,6 +61,9 @@ Options
   --image                   start from the image of a process that has loaded the function
   --primed                  the same, of a process that has answered the sample events as well
   --no-bundle               leave its modules as they are, for an image
+  --image-ground auto|here|vm
+                            where it is taken: on this machine, or in a virtual one with the processor that fits all of
+                            Lambda's, and without a network (default: here where that can be)
   --network host            what is put into an image reaches this machine's network (default: none)
   --allow-random PACKAGE    it may draw randomness while it is loaded for that, . is the function; can be repeated
   --trials N                starts to be measured of each, 0 for none (default: ${DEFAULT_TRIALS})
@@ -81,6 +86,7 @@ const OPTIONS = {
   plain: { type: 'boolean', default: false },
   image: { type: 'boolean', default: false },
   primed: { type: 'boolean', default: false },
+  'image-ground': { type: 'string', default: 'auto' },
   network: { type: 'string', default: 'none' },
   'no-bundle': { type: 'boolean', default: false },
   'allow-random': { type: 'string', multiple: true, default: [] as string[] },
@@ -115,6 +121,7 @@ export function readFunctionBuildOptions(args: readonly string[]): FunctionBuild
     outputFolder: resolve(values.out ?? join('dist', name)),
     mode: values.plain ? 'plain' : 'compiled',
     image,
+    imageGround: readChoice('image-ground', IMAGE_GROUNDS, values['image-ground']),
     network: readNetwork(values.network),
     allowRandom: values['allow-random'],
     events: values.event.map(readEvent),

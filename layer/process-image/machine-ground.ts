@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildError } from '../build-error.ts';
 import type { Architecture } from '../build-plan.ts';
@@ -27,13 +27,14 @@ export interface MachineEnd {
   readonly fileAt: (path: string) => string;
 }
 
-// Twice the layer while the machine starts; afterwards once, a process that is not small yet, and its image.
-const MEMORY_MB = 1024;
+// Afterwards a process that is not small yet, and its image.
+const WORK_MB = 700;
+const LEAST_MB = 1024;
 // Node.js starts in two seconds there, and what is then made ready takes twenty times as long as elsewhere.
 const LIMIT_MS = 600_000;
 
-// What the C library reads to know itself and its user by name.
-const SYSTEM_FILES: readonly GuestEntry[] = [
+/** What the C library reads to know itself and its user by name. */
+export const SYSTEM_FILES: readonly GuestEntry[] = [
   { kind: 'data', path: '/etc/hosts', data: '127.0.0.1 localhost\n::1 localhost\n' },
   { kind: 'data', path: '/etc/nsswitch.conf', data: 'passwd: files\ngroup: files\nhosts: files dns\n' },
   { kind: 'data', path: '/etc/passwd', data: 'root:x:0:0:root:/root:/bin/sh\n' },
@@ -51,7 +52,8 @@ export async function runInMachine(run: MachineRun): Promise<MachineEnd> {
   const files = await filesOf(run);
   const inside = new Map(run.outputs.map((name) => [join(INSIDE.work, name), join(run.work, name)]));
   // An image goes on at the time at which it was taken, so that has to come early.
-  const machine = { architecture, cacheFolder, memoryMB: MEMORY_MB, clock: 'counted', limitMs: LIMIT_MS } as const;
+  const memoryMB = await machineMemoryMB(files);
+  const machine = { architecture, cacheFolder, memoryMB, clock: 'counted', limitMs: LIMIT_MS } as const;
   const settings = { command, variables, files, folder: INSIDE.taskRoot, outputs: [...inside.keys()] };
   const { code, console, outputs } = await runInMicroVm({ ...machine, ...settings });
   for (const [path, target] of inside) {
@@ -60,6 +62,13 @@ export async function runInMachine(run: MachineRun): Promise<MachineEnd> {
   }
   const sources = new Map(files.flatMap((entry) => (entry.kind === 'file' ? [[entry.path, entry.source]] : [])));
   return { code, output: console, fileAt: (path) => sourceOf(sources, path) };
+}
+
+/** What a machine with these files has to have: they are in memory twice while it starts. */
+export async function machineMemoryMB(files: readonly GuestEntry[]): Promise<number> {
+  const sizes = files.map(async (entry) => (entry.kind === 'file' ? (await stat(entry.source)).size : 0));
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  return Math.max(LEAST_MB, WORK_MB + Math.ceil((2 * bytes) / 2 ** 20));
 }
 
 async function filesOf({

@@ -7,7 +7,7 @@ const MOST_CHARACTERS = 300;
 export function initFault(init: Exclude<InitOutcome, { state: 'ready' }>): string {
   switch (init.state) {
     case 'failed':
-      return `the function does not load: ${errorText(init.error.payload)}`;
+      return loadFault(init.error.payload);
     case 'crashed':
       return `the function does not load: ${describeExit(init.exit)}`;
     case 'timed-out':
@@ -17,9 +17,19 @@ export function initFault(init: Exclude<InitOutcome, { state: 'ready' }>): strin
   }
 }
 
+/** The same, from what it has told the Runtime API. */
+export function loadFault(payload: Buffer): string {
+  return `the function does not load: ${errorText(payload)}`;
+}
+
 /** Why a sample event has failed, in one line. */
 export function invokeFault(event: string, { error }: Exclude<InvokeOutcome, { state: 'succeeded' }>): string {
-  return `the function fails for ${event}: ${errorText(error.payload)}`;
+  return eventFault(event, error.payload);
+}
+
+/** The same, from what the function has told the Runtime API. */
+export function eventFault(event: string, payload: Buffer): string {
+  return `the function fails for ${event}: ${errorText(payload)}`;
 }
 
 function errorText(payload: Buffer): string {

@@ -1,10 +1,9 @@
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { detectSandbox, type SandboxSupport } from '../../../service/environments/sandbox.ts';
+import type { SandboxSupport } from '../../../service/environments/sandbox.ts';
 import type { Absence } from '../../absence.ts';
 import { type BuiltLayer, buildLayer } from '../../build-layer.ts';
 import type { BuildPlan } from '../../build-plan.ts';
-import { isEmulated } from '../../emulation.ts';
 import { sha256 } from '../../layer-manifest.ts';
 import { etcOfImage } from '../../process-image/image-etc.ts';
 import { INSIDE } from '../../process-image/image-ground.ts';
@@ -18,6 +17,7 @@ import type { BootMode, FunctionManifest, ImageMode, ModeFigures } from '../func
 import { functionTrials, sumMs } from '../function-trials.ts';
 import { IMAGE_FILE } from './image-file.ts';
 import { judgeImage } from './image-findings.ts';
+import { findStage, type ImageStage } from './image-stage.ts';
 import { imageVariables } from './image-variables.ts';
 import { NoImageError } from './no-image-error.ts';
 import { readyImage } from './ready-image.ts';
@@ -51,8 +51,8 @@ export interface ImageInput {
  * @throws NoImageError when something cannot be in an image, or comes out of it as another thing
  */
 export async function functionImage(input: ImageInput, options: FunctionBuildOptions): Promise<FunctionImage> {
-  const sandbox = await imageSandbox(options);
-  if ('reason' in sandbox) return without(sandbox, input);
+  const stage = await findStage(options);
+  if ('reason' in stage) return without(stage, input);
   await using stack = new AsyncDisposableStack();
   const copy = stack.use(await copyOf(input.plan.taskRoot));
   const cache = join(copy.path, CACHE_PATH);
@@ -64,26 +64,15 @@ export async function functionImage(input: ImageInput, options: FunctionBuildOpt
   const warnings = judgeImage(taken.report, finderOf(input), options.allowRandom);
   await mkdir(dirname(join(copy.path, IMAGE_FILE)), { recursive: true });
   await writeFile(join(copy.path, IMAGE_FILE), taken.content);
-  await readyImage(copy.path, input.plan, input.layer, { plan: options.layer, sandbox });
+  const { sandbox } = stage;
+  if (sandbox !== undefined) await readyImage(copy.path, input.plan, input.layer, { plan: options.layer, sandbox });
   const bare = await buildLayer(withoutImage(options.layer));
-  await compare(copy, input, bare, sandbox);
-  const figures = await trials(copy, input, { bare, sandbox, options });
+  await compare(copy, input, bare, stage);
+  const figures = sandbox === undefined ? [] : await trials(copy, input, { bare, sandbox, options });
   await mkdir(dirname(join(input.plan.taskRoot, IMAGE_FILE)), { recursive: true });
   await rename(join(copy.path, IMAGE_FILE), join(input.plan.taskRoot, IMAGE_FILE));
   const told = [...warnings, ...slower(figures)];
   return { mode: modeOf(options), figures, warnings: told, variables: hashes(taken), taskRoot: INSIDE.taskRoot };
-}
-
-/** What functions are started in, so that they find the paths of Lambda. */
-async function imageSandbox({
-  layer: { architecture },
-  variables,
-}: FunctionBuildOptions): Promise<SandboxSupport | Absence> {
-  if (process.platform !== 'linux') return { reason: `it takes Linux, this is ${process.platform}` };
-  if (isEmulated(architecture)) return { reason: `programs for ${architecture} are emulated here` };
-  const sandbox = await detectSandbox('auto');
-  if (sandbox.kind === 'none') return { reason: `it takes bubblewrap: ${sandbox.notice}` };
-  return { ...sandbox, shown: shownFiles(variables) };
 }
 
 function without({ reason }: Absence, input: ImageInput): FunctionImage {
@@ -109,7 +98,7 @@ async function taking(
   // Told by the plan: what Node.js takes of it at its start stays in the process.
   const { NODE_EXTRA_CA_CERTS: certificates, ...variables } = all;
   const events = plan.events.map(({ payload }) => JSON.parse(payload.toString()) as unknown);
-  const { allowRandom, network } = options;
+  const { allowRandom, network, imageGround: ground } = options;
   const settings = {
     kind: 'function',
     handler: plan.handler,
@@ -125,9 +114,9 @@ async function taking(
   // What was compiled there says so.
   const paths = [plan.taskRoot];
   const shown = shownFiles(options.variables);
-  const ground = { paths, architecture, cacheFolder, layer: layer.folder, taskRoot: path, network, etc, shown };
+  const place = { paths, architecture, cacheFolder, layer: layer.folder, taskRoot: path, network, etc, shown, ground };
   try {
-    return await takeImage({ ...ground, variables, settings, handlerModule });
+    return await takeImage({ ...place, variables, settings, handlerModule });
   } catch (error) {
     if (!(error instanceof DumpError)) throw error;
     if (error.report !== undefined) judgeImage(error.report, finderOf(input), allowRandom);
@@ -142,13 +131,13 @@ function withoutImage(layer: BuildPlan): BuildPlan {
 
 async function compare(
   { path }: FunctionCopy,
-  { plan }: ImageInput,
+  { plan, layer }: ImageInput,
   bare: BuiltLayer,
-  sandbox: SandboxSupport,
+  stage: ImageStage,
 ): Promise<void> {
   // What is compiled is the same in both: places in errors are those of its sources.
-  const compared = { plain: { taskRoot: plan.taskRoot, bootstrap: bare.bootstrap }, taken: { taskRoot: path } };
-  await withElapsedTime('comparing', compareStarts(plan, compared, sandbox));
+  const compared = { plain: { taskRoot: plan.taskRoot, layer: bare }, taken: { taskRoot: path, layer } };
+  await withElapsedTime('comparing', compareStarts(plan, compared, stage));
 }
 
 interface Trials {
