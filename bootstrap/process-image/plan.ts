@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 const VARIABLE = 'SNAPBOOT_IMAGE_PLAN';
+// What the build has told the loader of libraries, which has read it once and for all.
+const OF_THE_LOADER = ['LD_BIND_NOW', 'GLIBC_TUNABLES'];
 
 /** How the variables of the build stand to those of an execution environment. */
 export interface VariableRules {
@@ -63,10 +65,10 @@ const DEFAULTS: Omit<ImagePlan, 'kind' | 'report'> = {
   rounds: 3,
 };
 
-/** Reads the plan, and takes the variable that names it out of the environment: it is nothing of the function's. */
+/** Reads the plan, and takes the build's own variables out of the environment: they are nothing of the function's. */
 export function takePlan(env: NodeJS.ProcessEnv): ImagePlan {
   const { [VARIABLE]: file } = env;
-  delete env[VARIABLE];
+  for (const name of [VARIABLE, ...OF_THE_LOADER]) delete env[name];
   if (file === undefined) throw new Error(`${VARIABLE} is not set: it must hold the path of a plan`);
   const plan = { ...DEFAULTS, ...JSON.parse(readFileSync(file, 'utf8')) } as ImagePlan;
   if (plan.kind !== 'layer' && plan.kind !== 'function') {

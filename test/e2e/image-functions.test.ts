@@ -210,6 +210,18 @@ test.skipIf(missing)('nothing of the machine that builds it is in an image, and 
   expect(await built.invoke({})).toEqual({ answer: 'canary-of-a-secret', log: [] });
 });
 
+test.skipIf(missing)('a primed function that copies all variables finds nothing of the build in them', async () => {
+  const text = `import { readFileSync } from 'node:fs';
+    export const handler = async ({ tell }) => {
+      const copy = { ...process.env };
+      const image = readFileSync('/proc/self/maps', 'utf8').includes('/var/task/.snapboot/image');
+      return tell ? { image, loader: Object.keys(copy).filter((name) => /^(LD_BIND_NOW|GLIBC_)/.test(name)) } : 1;
+    };`;
+  await using events = await temporaryFolder({ 'event.json': '{}' });
+  await using built = await imageFunction({ 'index.mjs': text }, ['--primed', '--event', `${events.path}/event.json`]);
+  expect(await built.invoke({ tell: true })).toEqual({ answer: { image: true, loader: [] }, log: [] });
+});
+
 test.skipIf(missing)('what a primed function signs with after waking are keys of its own', async () => {
   const signed: (string | undefined)[] = [];
   const api = createServer((request, response) => {
