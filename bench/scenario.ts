@@ -56,7 +56,9 @@ export async function runScenario(
   const opened = await condition.open([workload.taskRoot, ...files, ...built.ready.flatMap(filesOf)]);
   if ('reason' in opened) return skip(opened.reason);
   await using open = opened;
-  const setting = { workload, memoryMb, condition: open, variables, ...(limits && { limits }) };
+  // To spawn a process takes milliseconds, which nobody is to have for nothing.
+  const waits = built.ready.some(({ atTaskRoot }) => atTaskRoot);
+  const setting = { workload, memoryMb, condition: open, waits, variables, ...(limits && { limits }) };
   const cold = runs === 0 ? NOTHING : await coldRounds(built.ready, setting, runs, random, progress);
   const warm = plan.warm ? await warmBlocks(without(built.ready, cold), setting, WARM_PLAN, random, progress) : NOTHING;
   const traced = runs === 0 ? NOTHING : await traceAll(without(built.ready, cold, warm), setting);

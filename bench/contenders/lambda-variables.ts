@@ -12,6 +12,8 @@ export interface Setting {
   /** What the function is told about its memory, in MB. */
   readonly memoryMb: number;
   readonly condition: OpenCondition;
+  /** Whether the clock starts for each of them when its process is there already, since it does for one. */
+  readonly waits?: boolean;
   /** The function's own; none where left out. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Lambda's where left out. */

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CommandLine } from '../../service/processes/command-line.ts';
 import { inOneLine } from '../../service/processes/one-line.ts';
 import { BenchError } from '../bench-error.ts';
+import type { Launch } from '../conditions/condition.ts';
+import { WAIT_AND_BECOME } from '../conditions/wait-and-become.ts';
 import { type Exchange, RuntimeApiRecorder } from '../recorder/runtime-api-recorder.ts';
 import { atTaskRoot } from './at-task-root.ts';
 import type { Contender } from './contender.ts';
@@ -33,7 +35,7 @@ export class RunningContender implements AsyncDisposable {
       ...(contender.layers !== undefined && { layers: contender.layers }),
       variables: setting.variables ?? {},
     });
-    const launch = contender.atTaskRoot ? atTaskRoot(under) : under;
+    const launch = contender.atTaskRoot ? atTaskRoot(under) : setting.waits ? waiting(under) : under;
     const variables = lambdaVariables(
       recorder.address,
       { taskRoot: launch.taskRoot, handler },
@@ -155,6 +157,11 @@ function sameJson(one: string, other: string): boolean {
   } catch {
     return one === other;
   }
+}
+
+function waiting(launch: Launch): Launch {
+  if (launch.waits) return launch;
+  return { ...launch, command: ['/bin/sh', '-c', WAIT_AND_BECOME, 'sh', ...launch.command], waits: true };
 }
 
 function commandOf({ command: [program, ...args], flags }: Contender, { memoryMb }: Setting): CommandLine {
