@@ -24,6 +24,7 @@ enum record_kind {
   VARIABLE_NOT_SET = 5, // text: a name
   HANDLER_MODULE = 6,   // text: what stands before the first dot of a handler
   RUNTIME_BUILD = 7,    // text: of the layer; in an image: the one whose runtime it has
+  FUNCTION_FILE = 8,    // bytes of the file 8 B | text: of a module that is loaded, below LAMBDA_TASK_ROOT
   HOT_FILE = 16,        // place 1 B | bytes of the file 8 B | text; numbered from 0 in their order
   HOT_RANGES = 17,      // pages in the order in which they are needed: number of the file 2 B | how many 2 B | first page 4 B | …
 };

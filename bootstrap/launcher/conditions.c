@@ -1,4 +1,5 @@
 #include "conditions.h"
+#include "file-facts.h"
 
 static const char *why_not_on(struct start *start, const char *wanted, const char *found, const char *what) {
   return is_same(wanted, found) ? 0 : JOINED(&start->room, "it is for ", what, wanted, ", not ", found);
@@ -34,7 +35,22 @@ static const char *why_not_with(struct start *start, const char *name) {
 
 static const char damaged[] = "what its build has written is damaged";
 
+enum { FILE_HEADER_BYTES = 8 };
+
+// Who changes a file and not its size goes unnoticed; to read it would take longer than to start without the image.
+static const char *why_not_with_file(struct start *start, const struct record *record) {
+  const byte *bytes = bytes_in(record, 0, FILE_HEADER_BYTES);
+  const char *name = bytes ? text_in(record, FILE_HEADER_BYTES) : 0;
+  if (!name) return damaged;
+  const char *path = start->task_root ? JOINED(&start->room, start->task_root, "/", name) : name;
+  struct file_facts facts = path ? facts_of(path) : (struct file_facts){.kind = NO_FILE};
+  if (facts.kind == FILE_OF_BYTES && facts.bytes == u64_at(bytes)) return 0;
+  const char *reason = JOINED(&start->room, name, " is not the one that was loaded when it was built");
+  return reason ? reason : damaged;
+}
+
 static const char *why_not_for(struct start *start, const struct record *record) {
+  if (record->kind == FUNCTION_FILE) return why_not_with_file(start, record);
   const char *text = text_in(record, 0);
   if (!text) return damaged;
   switch (record->kind) {

@@ -22,6 +22,7 @@ export const RECORD_KINDS = {
   VARIABLE_NOT_SET: 5,
   HANDLER_MODULE: 6,
   RUNTIME_BUILD: 7,
+  FUNCTION_FILE: 8,
   HOT_FILE: 16,
   HOT_RANGES: 17,
 } as const;

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { clockWords } from './clock-words.ts';
 import { type DumpPlan, dumpProcess } from './dump-process.ts';
 import { firstCollectionWords } from './first-collection-words.ts';
 import { heapWords } from './heap-words.ts';
-import { ImageFile } from './image-file.ts';
+import { ImageFile, wordBytes } from './image-file.ts';
 import { INSIDE } from './image-ground.ts';
 import { hookLibrary } from './library-functions.ts';
 import { type LoopCounts, resetLoopMetrics } from './loop-metrics.ts';
@@ -41,6 +41,8 @@ export interface ImageReport {
   readonly variables: readonly (readonly [name: string, value: string | null])[];
   /** Native addons, absolute. */
   readonly addons: readonly string[];
+  /** Files of modules that are loaded, absolute. */
+  readonly modules: readonly string[];
   readonly fault?: { readonly text: string; readonly stack?: string };
 }
 
@@ -139,7 +141,7 @@ export async function takeImage(plan: TakingPlan): Promise<TakenImage | Absence>
       ...optionWords(image),
     ];
     image.addWords(words);
-    image.addRecords(bootFile(conditionsOf(plan, report)));
+    image.addRecords(bootFile([...conditionsOf(plan, report), ...(await fileConditions(plan, report))]));
     return { content: image.content(), report, output: dump.output };
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -156,6 +158,22 @@ function endsOf(path: string): readonly string[] {
   const names = path.split('/').slice(1);
   const firsts = names.map((_, first) => first).slice(0, Math.max(1, names.length - LEAST_NAMES + 1));
   return firsts.map((first) => `/${names.slice(first).join('/')}`);
+}
+
+// Enough for a bundle, and for what people edit of a function that is none: each is looked at in every start.
+const MOST_FILES = 16;
+
+/** The function's own modules, by their sizes: one that was changed after the build would not run. */
+async function fileConditions({ taskRoot }: TakingPlan, { modules }: ImageReport): Promise<readonly BootRecord[]> {
+  const own = modules.filter((file) => file.startsWith(`${INSIDE.taskRoot}/`) && !file.includes('/node_modules/'));
+  const names = own.map((file) => file.slice(INSIDE.taskRoot.length + 1));
+  return await Promise.all(names.slice(0, MOST_FILES).map((name) => fileRecord(join(taskRoot, name), name)));
+}
+
+async function fileRecord(file: string, name: string): Promise<BootRecord> {
+  const { size } = await stat(file);
+  const content = Buffer.concat([wordBytes(BigInt(size)), Buffer.from(`${name}\0`)]);
+  return { kind: 'FUNCTION_FILE', content };
 }
 
 function conditionsOf(plan: TakingPlan, report: ImageReport): readonly BootRecord[] {

@@ -43,6 +43,12 @@ static void other_variables(void) {
   EXPECT_TEXT(FAULT(VARIABLE_NOT_SET, "EMPTY"), "EMPTY was not set when it was built");
 }
 
+static void files(void) {
+  EXPECT_TEXT(FAULT(FUNCTION_FILE, "\1\0\0\0\0\0\0\0a.js"), "a.js is not the one that was loaded when it was built");
+  EXPECT_TEXT(fault_of(FUNCTION_FILE, "\1\0\0\0\0\0\0", 7, 0), "what its build has written is damaged");
+  EXPECT_TEXT(fault_of(FUNCTION_FILE, "\1\0\0\0\0\0\0\0a", 9, 0), "what its build has written is damaged");
+}
+
 static void damaged(void) {
   static const char told[] = "what its build has written is damaged";
   EXPECT_TEXT(fault_of(NODE_VERSION, "24.1.2", 6, 0), told);
@@ -59,5 +65,6 @@ static void without_value(void) {
 TESTS({"a place fits that is as it was asked for", hold},
       {"another Node.js, processor, folder or handler does not, and is named", other_places},
       {"a variable that is another one, or there at all, is named", other_variables},
+      {"a file of the function that is not there is named", files},
       {"what has no end fits nowhere: it may be what does not fit", damaged},
       {"nor does a variable without a value, or without the end of one", without_value})
