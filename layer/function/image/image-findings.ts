@@ -1,6 +1,7 @@
 import { INSIDE } from '../../process-image/image-ground.ts';
 import type { ImageFinding, ImageReport } from '../../process-image/take-image.ts';
 import { BUNDLE_FILE } from '../bundle/bundle-function.ts';
+import { isHarmlessDraw } from './harmless-draws.ts';
 import { NoImageError } from './no-image-error.ts';
 import { type Place, packageOf, type SourceFinder, subjectAt } from './source-finder.ts';
 
@@ -21,7 +22,8 @@ export function judgeImage(
   for (const finding of findings) {
     const place = placeOf(finding.stack, finder);
     if (finding.kind === 'refused') throw new NoImageError(line(finding, place));
-    if (finding.kind === 'random' && !allowed.includes(place.package ?? '.')) {
+    const isAllowed = allowed.includes(place.package ?? '.') || isHarmlessDraw(place.package, finding.what);
+    if (finding.kind === 'random' && !isAllowed) {
       const advice = `it would be the same in all that wake; --allow-random ${place.package ?? '.'} allows it`;
       throw new NoImageError(`${line(finding, place)}: ${advice}`);
     }
