@@ -27,6 +27,8 @@ const RUNTIME_E2E = [
   'function-build',
   'function-image',
   'image-functions',
+  'image-secrets',
+  'image-uniqueness',
   'invoke',
   'snap-start',
   'snapboot-run',
