@@ -18,6 +18,8 @@ export interface HandlerBuild extends AsyncDisposable {
   readonly codeBytes: number;
 }
 
+// What Lambda sets, and some packages read while they are loaded: as authors are told to.
+const TOLD = ['AWS_REGION=eu-central-1', 'AWS_LAMBDA_FUNCTION_NAME=tested'].flatMap((text) => ['--env', text]);
 const SAMPLE = { id: 1, name: 'Joe', items: [1] };
 const IMAGE_FOLDER = '.snapboot';
 
@@ -31,7 +33,7 @@ export async function buildHandler({ file }: CorpusHandler): Promise<HandlerBuil
   await using stack = new AsyncDisposableStack();
   const place = stack.use(await temporaryFolder({ 'sample.json': JSON.stringify(SAMPLE) }));
   const [folder, compiled] = [join(place.path, 'image'), join(place.path, 'compiled')];
-  const told = ['--event', join(place.path, 'sample.json'), '--env', 'AWS_REGION=eu-central-1', '--trials', '0'];
+  const told = ['--event', join(place.path, 'sample.json'), ...TOLD, '--trials', '0'];
   const build = async (...args: readonly string[]): Promise<BuiltFunction> =>
     await buildFunction(readFunctionBuildOptions([file, ...told, ...args]));
   const image = await build('--image', '--out', folder).then(
