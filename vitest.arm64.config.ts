@@ -10,10 +10,7 @@ const INCLUDE: Record<24 | 26, readonly string[]> = {
     'test/contract/**/*.test.ts',
     'test/e2e/{function-changes,invoke,invoke-with-response-stream,trace-header}.test.ts',
   ],
-  26: [
-    'test/contract/{bootstrap,variables,start-trace,streaming,whole-bodies,compiled-code}.test.ts',
-    'test/e2e/invoke.test.ts',
-  ],
+  26: ['test/contract/{bootstrap,start-trace,whole-bodies,compiled-code}.test.ts', 'test/e2e/invoke.test.ts'],
 };
 
 // Emulated, the first take minutes; of those that no processor changes the others are tested on one.
