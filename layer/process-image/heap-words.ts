@@ -68,7 +68,7 @@ function youngNear(image: ImageFile, address: bigint, young: readonly bigint[]):
 /** Those in a space that the heap points to, and which points to the heap. */
 function youngInSpace(image: ImageFile, inHeap: bigint, young: readonly bigint[]): readonly bigint[] {
   const spaces = wordsAt(image, inHeap, SPACES_BYTES).filter((space) =>
-    wordsAt(image, space + WORD_BYTES, WORD_BYTES).some((heap) => heap < inHeap && isNear(heap, inHeap)),
+    wordsAt(image, space + WORD_BYTES, WORD_BYTES).some((word) => isHeapOf(inHeap, word)),
   );
   const found = young.filter((one) => spaces.some((space) => one > space && one - space < SPACE_BYTES));
   if (found.length <= 1) return found;
@@ -84,8 +84,12 @@ function isBehindCapacity(image: ImageFile, limit: bigint): boolean {
 
 /** A space that has once been as large as it may become remembers that. */
 function isMostCommitted(image: ImageFile, address: bigint, inHeap: bigint): boolean {
-  const [heap = 0n] = wordsAt(image, address - MOST_COMMITTED_AT, WORD_BYTES);
-  return heap < inHeap && isNear(heap, inHeap);
+  return wordsAt(image, address - MOST_COMMITTED_AT, WORD_BYTES).some((word) => isHeapOf(inHeap, word));
+}
+
+/** Whether a word is the address of the heap that an address lies in. */
+function isHeapOf(inHeap: bigint, word: bigint): boolean {
+  return word < inHeap && isNear(word, inHeap);
 }
 
 function wordsAt(image: ImageFile, address: bigint, bytes: bigint): readonly bigint[] {

@@ -33,8 +33,8 @@ const LEAST_MB = 1024;
 // Node.js starts in two seconds there, and what is then made ready takes twenty times as long as elsewhere.
 const LIMIT_MS = 600_000;
 
-/** What the C library reads to know itself and its user by name. */
-export const SYSTEM_FILES: readonly GuestEntry[] = [
+// What the C library reads to know itself and its user by name.
+const SYSTEM_FILES: readonly GuestEntry[] = [
   { kind: 'data', path: '/etc/hosts', data: '127.0.0.1 localhost\n::1 localhost\n' },
   { kind: 'data', path: '/etc/nsswitch.conf', data: 'passwd: files\ngroup: files\nhosts: files dns\n' },
   { kind: 'data', path: '/etc/passwd', data: 'root:x:0:0:root:/root:/bin/sh\n' },
@@ -71,20 +71,25 @@ export async function machineMemoryMB(files: readonly GuestEntry[]): Promise<num
   return Math.max(LEAST_MB, WORK_MB + Math.ceil((2 * bytes) / 2 ** 20));
 }
 
-async function filesOf({
-  layer,
-  architecture,
-  script,
-  taskRoot,
-  work,
-  shown = [],
-}: MachineRun): Promise<readonly GuestEntry[]> {
-  const root = await layerRoot(layer, architecture);
+async function filesOf({ script, work, ...place }: MachineRun): Promise<readonly GuestEntry[]> {
+  const root = await lambdaRoot(place);
   return [
     ...root.filter(({ path }) => path !== INSIDE.script),
     { kind: 'file', path: INSIDE.script, source: script },
-    ...(await folderEntries(taskRoot, INSIDE.taskRoot)),
     ...(await folderEntries(work, INSIDE.work)),
+  ];
+}
+
+/** A root in which everything lies as on Lambda: the layer in `/opt`, the function, and files that are shown as they are here. */
+export async function lambdaRoot({
+  layer,
+  architecture,
+  taskRoot,
+  shown = [],
+}: Pick<MachineRun, 'layer' | 'architecture' | 'taskRoot' | 'shown'>): Promise<readonly GuestEntry[]> {
+  return [
+    ...(await layerRoot(layer, architecture)),
+    ...(await folderEntries(taskRoot, INSIDE.taskRoot)),
     ...SYSTEM_FILES,
     ...shown.map((path) => ({ kind: 'file', path, source: path }) as const),
   ];

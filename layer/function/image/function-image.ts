@@ -21,7 +21,6 @@ import { findStage, type ImageStage } from './image-stage.ts';
 import { imageVariables } from './image-variables.ts';
 import { NoImageError } from './no-image-error.ts';
 import { readyImage } from './ready-image.ts';
-import { shownFiles } from './shown-files.ts';
 import { SourceFinder } from './source-finder.ts';
 import { compareStarts } from './start-comparison.ts';
 
@@ -57,7 +56,7 @@ export async function functionImage(input: ImageInput, options: FunctionBuildOpt
   const copy = stack.use(await copyOf(input.plan.taskRoot));
   const cache = join(copy.path, CACHE_PATH);
   if (input.compileCache !== undefined) await cp(input.compileCache, cache, { recursive: true });
-  const taken = await withElapsedTime('taking a process image', taking(copy, input, options));
+  const taken = await withElapsedTime('taking a process image', taking(copy, input, stage, options));
   // A start without the image has none: it would be told of it by a variable.
   await rm(cache, { recursive: true, force: true });
   if ('reason' in taken) return without(taken, input);
@@ -91,6 +90,7 @@ function modeOf({ image }: FunctionBuildOptions): ImageMode {
 async function taking(
   { path }: FunctionCopy,
   { plan, layer, ...input }: ImageInput,
+  { shown }: ImageStage,
   options: FunctionBuildOptions,
 ): Promise<TakenImage | Absence> {
   const { architecture, cacheFolder, nodeVersion } = options.layer;
@@ -113,7 +113,6 @@ async function taking(
   const etc = await etcOfImage(network);
   // What was compiled there says so.
   const paths = [plan.taskRoot];
-  const shown = shownFiles(options.variables);
   const place = { paths, architecture, cacheFolder, layer: layer.folder, taskRoot: path, network, etc, shown, ground };
   try {
     return await takeImage({ ...place, variables, settings, handlerModule });

@@ -13,6 +13,8 @@ import { startsThere } from './starts-in-machine.ts';
 export interface ImageStage {
   /** Of this machine; nothing where functions are started in a virtual one. */
   readonly sandbox?: SandboxSupport;
+  /** Absolute paths of files that it finds as they are here. */
+  readonly shown: readonly string[];
   /** Starts it twice, with all its events. */
   twoStarts(plan: TrainingPlan, from: StartedFunction): Promise<TwoStarts>;
 }
@@ -24,12 +26,12 @@ export async function findStage(options: FunctionBuildOptions): Promise<ImageSta
   const here = await stageHere(options);
   if (!('reason' in here)) {
     const sandbox = { ...here, shown };
-    return { sandbox, twoStarts: (plan, from) => startsHere(plan, from, sandbox) };
+    return { sandbox, shown, twoStarts: (plan, from) => startsHere(plan, from, sandbox) };
   }
   const ground = await groundFor(layer.architecture, imageGround, layer.cacheFolder);
   if ('reason' in ground) return { reason: `${here.reason}; ${ground.reason}` };
   if (ground.ground === 'here') return here;
-  return { twoStarts: (plan, from) => startsThere(plan, from, layer, shown) };
+  return { shown, twoStarts: (plan, from) => startsThere(plan, from, layer, shown) };
 }
 
 async function stageHere({ layer: { architecture } }: FunctionBuildOptions): Promise<SandboxSupport | Absence> {

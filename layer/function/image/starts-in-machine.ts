@@ -2,9 +2,9 @@ import { environmentVariables } from '../../../service/environments/environment-
 import { functionConfig } from '../../../service/functions/function-config.ts';
 import { BuildError } from '../../build-error.ts';
 import type { BuildPlan } from '../../build-plan.ts';
-import { folderEntries, layerRoot } from '../../micro-vm/layer-root.ts';
 import { type MachineStart, startsInMachine } from '../../micro-vm/machine-lambda.ts';
-import { machineMemoryMB, SYSTEM_FILES } from '../../process-image/machine-ground.ts';
+import { INSIDE } from '../../process-image/image-ground.ts';
+import { lambdaRoot, machineMemoryMB } from '../../process-image/machine-ground.ts';
 import { eventFault, loadFault } from '../compile/sample-faults.ts';
 import type { TrainingPlan } from '../compile/training-run.ts';
 import { toldSettings } from '../told-settings.ts';
@@ -17,8 +17,7 @@ import {
   type TwoStarts,
 } from './compared-start.ts';
 
-/** Where everything lies in there, as on Lambda. */
-const INSIDE = { taskRoot: '/var/task', layers: '/opt', runtime: '/opt', temporary: '/tmp' } as const;
+const PLACES = { taskRoot: INSIDE.taskRoot, layers: '/opt', runtime: '/opt', temporary: '/tmp' } as const;
 // An image goes on at the time at which it was taken, which is within the first seconds.
 const LATER = { waitMs: 10_000 };
 const LIMIT_MS = 600_000;
@@ -36,12 +35,7 @@ export async function startsThere(
   shown: readonly string[],
 ): Promise<TwoStarts> {
   const events = comparedEvents(plan);
-  const files = [
-    ...(await layerRoot(layer.folder, architecture)),
-    ...(await folderEntries(taskRoot, INSIDE.taskRoot)),
-    ...SYSTEM_FILES,
-    ...shown.map((path) => ({ kind: 'file', path, source: path }) as const),
-  ];
+  const files = await lambdaRoot({ layer: layer.folder, architecture, taskRoot, shown });
   const [first, second] = await startsInMachine({
     architecture,
     cacheFolder,
@@ -60,7 +54,7 @@ export async function startsThere(
 function variablesOf({ handler, variables }: TrainingPlan): Record<string, string> {
   const settings = { name: 'compared', taskRoot: INSIDE.taskRoot, memoryMb: COMPARED_MEMORY_MB };
   const config = functionConfig({ ...settings, ...toldSettings(variables), handler, variables });
-  const place = { runtimeApi: '', sandbox: { kind: 'bubblewrap', inside: INSIDE }, logStream: 'compared' } as const;
+  const place = { runtimeApi: '', sandbox: { kind: 'bubblewrap', inside: PLACES }, logStream: 'compared' } as const;
   return environmentVariables(config, place, process.env);
 }
 

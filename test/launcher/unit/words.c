@@ -20,6 +20,14 @@ long system_call(long number, long a, long b, long c, long d, long e, long f) {
   return b;
 }
 
+static struct start start_with(const char *size) {
+  char *none[] = {0};
+  struct start start = {.room = exact_room(4096)};
+  start.variables = copy_variables(&start.room, none, 1);
+  SET_VARIABLE(&start.room, &start.variables, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", size);
+  return start;
+}
+
 // Words of that kind in memory that ends with them.
 static u64 *write_kind(const char *size, u32 kind, u32 count, u32 access, const char **reason) {
   u64 *memory = calloc(count, sizeof *memory);
@@ -27,10 +35,7 @@ static u64 *write_kind(const char *size, u32 kind, u32 count, u32 access, const 
   *ENTRY_OF(header, image_map, maps) = (struct image_map){(u64)memory, count * sizeof *memory, 0, access, FROM_IMAGE};
   *ENTRY_OF(header, image_word, words) = (struct image_word){(u64)memory, kind, count};
   struct image image = {header, -1, -1};
-  char *none[] = {0};
-  struct start start = {.room = exact_room(4096)};
-  start.variables = copy_variables(&start.room, none, 1);
-  SET_VARIABLE(&start.room, &start.variables, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", size);
+  struct start start = start_with(size);
   *reason = write_words(&start, &image);
   return memory;
 }
@@ -133,10 +138,7 @@ static char *option_for(const char *size, u32 kind, u64 room) {
   *ENTRY_OF(header, image_map, maps) = (struct image_map){(u64)&memory, sizeof memory.text + room, 0, 3, FROM_IMAGE};
   *ENTRY_OF(header, image_word, words) = (struct image_word){(u64)&memory, kind, 9};
   struct image image = {header, -1, -1};
-  char *none[] = {0};
-  struct start start = {.room = exact_room(4096)};
-  start.variables = copy_variables(&start.room, none, 1);
-  SET_VARIABLE(&start.room, &start.variables, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", size);
+  struct start start = start_with(size);
   EXPECT(!write_words(&start, &image));
   EXPECT(memory.text.bytes == strlen(memory.bytes));
   return memory.bytes;
